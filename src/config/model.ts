@@ -1,0 +1,37 @@
+/** The configuration after parsing: no raw strings, no missing defaults. Durations in ms, sizes in bytes. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly internalPort: number;
+  /** Null only with `botAuth: 'off'`. */
+  readonly bot: BotCredentials | null;
+  readonly botAuth: 'required' | 'off';
+  /** Entra tenant ids whose activities are answered; empty: the bot's own tenant only. */
+  readonly allowedTenants: readonly string[];
+  /** aadObjectIds, lower case. */
+  readonly admins: readonly string[];
+  /** `tenant`: every member of an allowed tenant; else aadObjectIds and conversation ids. */
+  readonly viewers: 'tenant' | readonly string[];
+  readonly databaseUrl: DatabaseUrl;
+  /** Folder that is swept for reports; null: no sweep. */
+  readonly reportsDir: string | null;
+  readonly reportStore: string;
+  /** Largest report in bytes, after gunzip. */
+  readonly reportMaxBytes: number;
+  /** SHA-256 hashes (hex) of the tokens that POST /api/reports accepts. */
+  readonly intakeTokens: readonly string[];
+  readonly timeZone: string;
+  readonly evidenceMaxAge: number;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+export interface BotCredentials {
+  readonly type: 'SingleTenant' | 'UserAssignedMsi';
+  readonly id: string;
+  readonly password: string | null;
+  readonly tenantId: string;
+}
+
+export type DatabaseUrl =
+  | { readonly kind: 'sqlite'; readonly path: string }
+  | { readonly kind: 'postgres'; readonly url: string };

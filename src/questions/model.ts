@@ -1,0 +1,109 @@
+import type { Day, Instant } from '../core/clock.ts';
+import type { ReportId, ServerId } from '../core/ids.ts';
+import type { Refusal } from '../core/result.ts';
+import type { Product } from '../catalogue/model.ts';
+import type { Check, CheckId, OpenVulnerability, Readiness, ServerRow } from '../readiness/model.ts';
+
+/** What a person asked for. Buttons carry one as JSON; it is parsed with zod on the way back in. */
+export type Intent =
+  | { readonly kind: 'welcome' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'status' }
+  | ListIntent
+  | { readonly kind: 'why'; readonly server: string }
+  | { readonly kind: 'server'; readonly server: string }
+  | { readonly kind: 'history'; readonly server: string }
+  | { readonly kind: 'judge'; readonly build: string }
+  | { readonly kind: 'not-understood'; readonly text: string };
+
+export interface ListIntent {
+  readonly kind: 'failing' | 'outdated';
+  /** As typed: a site, DAG or product; null: the whole fleet. */
+  readonly scope: string | null;
+  readonly cause: CheckId | null;
+  /** From 1. */
+  readonly page: number;
+}
+
+/** Server names may be shown to everybody who sees the conversation, or counts only. */
+export type Audience = 'names' | 'counts';
+
+export interface FleetSummary {
+  readonly asOf: Instant;
+  readonly catalogueAsOf: Day;
+  readonly totals: Readonly<Record<Readiness, number>>;
+  readonly servers: number;
+  /** Of the ready ones. */
+  readonly readyMissingUpdate: number;
+  readonly readyOutOfSupport: number;
+  /** Oldest and newest `generatedAt` among the current reports. */
+  readonly oldestReport: Instant | null;
+  readonly newestReport: Instant | null;
+  /** Null: no inventory was taken in, so completeness is not known. */
+  readonly completeness: { readonly listed: number; readonly reported: number } | null;
+}
+
+export interface Scope {
+  readonly by: 'site' | 'dag' | 'product';
+  readonly value: string;
+}
+
+/** What the bot answers, as data. Cards, chat text and JSON present it. */
+export type Answer =
+  | { readonly kind: 'welcome'; readonly fleet: FleetSummary }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'fleet'; readonly fleet: FleetSummary }
+  | ListAnswer
+  | { readonly kind: 'why'; readonly asOf: Instant; readonly server: ServerRow }
+  | { readonly kind: 'server'; readonly asOf: Instant; readonly server: ServerRow }
+  | { readonly kind: 'history'; readonly asOf: Instant; readonly server: ServerRow; readonly reports: readonly HistoryRow[]; readonly total: number }
+  | BuildAnswer
+  | { readonly kind: 'did-you-mean'; readonly asked: string; readonly what: 'server' | 'scope'; readonly suggestions: readonly Suggestion[] }
+  | { readonly kind: 'not-understood'; readonly text: string; readonly examples: readonly string[] }
+  | { readonly kind: 'counts-only'; readonly fleet: FleetSummary }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export interface ListAnswer {
+  readonly kind: 'failing' | 'outdated';
+  readonly asOf: Instant;
+  readonly fleet: FleetSummary;
+  readonly scope: Scope | null;
+  readonly cause: CheckId | null;
+  /** How many servers of this list fail for each cause, most first: the filter's choices. */
+  readonly causes: readonly { readonly check: CheckId; readonly servers: number }[];
+  readonly rows: readonly ServerRow[];
+  readonly page: number;
+  readonly pages: number;
+  readonly total: number;
+}
+
+export interface HistoryRow {
+  readonly report: ReportId;
+  readonly file: string;
+  readonly generatedAt: Instant | null;
+  readonly receivedAt: Instant;
+  readonly standing: 'current' | 'older' | 'future' | 'undated';
+  readonly build: string | null;
+}
+
+export interface BuildAnswer {
+  readonly kind: 'build';
+  readonly asked: string;
+  readonly build: string;
+  readonly product: Product | null;
+  readonly cu: string | null;
+  readonly su: string | null;
+  /** The checks that a build alone decides. */
+  readonly checks: readonly Check[];
+  /** Newest update of its lane, or null where the lane is not known. */
+  readonly latest: { readonly build: string; readonly label: string; readonly inferred: boolean } | null;
+  readonly openVulnerabilities: readonly OpenVulnerability[];
+  readonly catalogueAsOf: Day;
+}
+
+/** `ask` is the command to offer as a button. */
+export interface Suggestion {
+  readonly title: string;
+  readonly ask: Intent;
+  readonly server: ServerId | null;
+}

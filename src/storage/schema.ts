@@ -1,0 +1,119 @@
+/**
+ * The tables as kysely sees them, after `columns.ts` has translated:
+ * instants are numbers (ms), flags are booleans, json columns hold parsed values, on both dialects alike.
+ */
+export interface Tables {
+  reports: ReportsTable;
+  observations: ObservationsTable;
+  servers: ServersTable;
+  organisations: OrganisationsTable;
+  assessments: AssessmentsTable;
+  assessment_causes: AssessmentCausesTable;
+  swept_files: SweptFilesTable;
+  catalogue_overlays: CatalogueOverlaysTable;
+  conversations: ConversationsTable;
+}
+
+/** Every file that was taken in, whole; immutable but for `standing`. */
+export interface ReportsTable {
+  id: string;
+  kind: 'report' | 'inventory';
+  /** Name as shown to people, without folders. */
+  file: string;
+  door: 'cli' | 'folder' | 'http';
+  received_at: number;
+  /** Bytes of the XML as it came in, after gunzip. */
+  size: number;
+  server_id: string | null;
+  generated_at: number | null;
+  /** Whether it counts: `current`, `older` (superseded), `future`, `undated`. */
+  standing: 'current' | 'older' | 'future' | 'undated';
+}
+
+export interface ObservationsTable {
+  report_id: string;
+  server_id: string;
+  generated_at: number | null;
+  /** An `Observation` as JSON text. */
+  observation: string;
+}
+
+export interface ServersTable {
+  id: string;
+  name: string;
+  /** Lower-case short name: the start of the fqdn, for joins by short name and for search. */
+  short_name: string;
+  fqdn: string;
+  organisation_id: string | null;
+  organisation_name: string | null;
+  role: 'mailbox' | 'edge' | null;
+  /** From the inventory: `15.2.2562.17`. */
+  displayed_build: string | null;
+  site: string | null;
+  dag: string | null;
+  current_report: string | null;
+  listed: boolean;
+  first_seen: number;
+}
+
+export interface OrganisationsTable {
+  id: string;
+  name: string;
+  /** `Fact<boolean>` as JSON text, of the newest report that knows it. */
+  switch_fact: string | null;
+  switch_at: number | null;
+  switch_report: string | null;
+  switch_server: string | null;
+  inventory_report: string | null;
+  inventory_at: number | null;
+}
+
+/** The readiness projection: one row a server. Columns repeat what lists filter, count and order by. */
+export interface AssessmentsTable {
+  server_id: string;
+  readiness: 'ready' | 'failing' | 'unknown' | 'notApplicable';
+  valid_until: number | null;
+  judged_at: number;
+  catalogue_id: string;
+  misses_update: boolean;
+  out_of_support: boolean;
+  product: string | null;
+  name: string;
+  site: string | null;
+  dag: string | null;
+  observed_at: number | null;
+  /** An `Assessment` as JSON text. */
+  assessment: string;
+}
+
+/** The gates that keep a server from being ready: one row a failing or unknown gate. */
+export interface AssessmentCausesTable {
+  server_id: string;
+  check_id: string;
+  verdict: 'fail' | 'unknown';
+}
+
+/** What the folder sweep has dealt with, so that a restart does not begin anew. */
+export interface SweptFilesTable {
+  path: string;
+  size: number;
+  modified_at: number;
+  outcome: 'taken' | 'skipped' | 'refused';
+  report_id: string | null;
+  /** A `Refusal` as JSON text. */
+  refusal: string | null;
+  seen_at: number;
+}
+
+export interface CatalogueOverlaysTable {
+  id: string;
+  as_of: string;
+  overlay: string;
+  loaded_at: number;
+  loaded_by: string;
+}
+
+export interface ConversationsTable {
+  id: string;
+  welcomed_at: number | null;
+}
