@@ -2,7 +2,9 @@ import type { Day, Instant } from '../core/clock.ts';
 import type { ReportId, ServerId } from '../core/ids.ts';
 import type { Refusal } from '../core/result.ts';
 import type { Product } from '../catalogue/model.ts';
-import type { Check, CheckId, OpenVulnerability, Readiness, ServerRow } from '../readiness/model.ts';
+import type { Check, CheckId, FleetSummary, OpenVulnerability, Scope, ServerRow } from '../readiness/model.ts';
+
+export type { FleetSummary, Scope } from '../readiness/model.ts';
 
 /** What a person asked for. Buttons carry one as JSON; it is parsed with zod on the way back in. */
 export type Intent =
@@ -27,26 +29,6 @@ export interface ListIntent {
 
 /** Server names may be shown to everybody who sees the conversation, or counts only. */
 export type Audience = 'names' | 'counts';
-
-export interface FleetSummary {
-  readonly asOf: Instant;
-  readonly catalogueAsOf: Day;
-  readonly totals: Readonly<Record<Readiness, number>>;
-  readonly servers: number;
-  /** Of the ready ones. */
-  readonly readyMissingUpdate: number;
-  readonly readyOutOfSupport: number;
-  /** Oldest and newest `generatedAt` among the current reports. */
-  readonly oldestReport: Instant | null;
-  readonly newestReport: Instant | null;
-  /** Null: no inventory was taken in, so completeness is not known. */
-  readonly completeness: { readonly listed: number; readonly reported: number } | null;
-}
-
-export interface Scope {
-  readonly by: 'site' | 'dag' | 'product';
-  readonly value: string;
-}
 
 /** What the bot answers, as data. Cards, chat text and JSON present it. */
 export type Answer =

@@ -45,7 +45,7 @@ export interface Evidence {
   readonly value: string | null;
 }
 
-/** What a rule says, before it is bound to its id. `until`: the first instant at which time alone may change the verdict. */
+/** What a rule says, before it is bound to its id. `until`: the first instant at which time alone may change the verdict or its words. */
 export interface Judgement {
   readonly verdict: Verdict;
   readonly reasons: readonly Reason[];
@@ -144,6 +144,8 @@ export interface Assessment {
   readonly nextStep: NextStep;
   /** From this instant on the verdict is no longer to be trusted and reads as unknown; null: only new evidence changes it. */
   readonly validUntil: Instant | null;
+  /** When time alone may change any check, gate or not: the row is judged again then, and stays trusted meanwhile. At most `validUntil`. */
+  readonly rejudgeAt: Instant | null;
   readonly product: Product | null;
   readonly cu: string | null;
   readonly su: string | null;
@@ -168,4 +170,25 @@ export interface ServerRow {
   /** Listed in the newest inventory of its organisation. */
   readonly listed: boolean;
   readonly assessment: Assessment;
+}
+
+/** The whole fleet in numbers. Expired rows count as unknown. */
+export interface FleetSummary {
+  readonly asOf: Instant;
+  readonly catalogueAsOf: Day;
+  readonly totals: Readonly<Record<Readiness, number>>;
+  readonly servers: number;
+  /** Of the ready ones. */
+  readonly readyMissingUpdate: number;
+  readonly readyOutOfSupport: number;
+  /** Oldest and newest `generatedAt` among the current reports. */
+  readonly oldestReport: Instant | null;
+  readonly newestReport: Instant | null;
+  /** Null: no inventory was taken in, so completeness is not known. */
+  readonly completeness: { readonly listed: number; readonly reported: number } | null;
+}
+
+export interface Scope {
+  readonly by: 'site' | 'dag' | 'product';
+  readonly value: string;
 }

@@ -73,6 +73,8 @@ export interface AssessmentsTable {
   server_id: string;
   readiness: 'ready' | 'failing' | 'unknown' | 'notApplicable';
   valid_until: number | null;
+  /** When time alone may change any check; the timer's index. */
+  rejudge_at: number | null;
   judged_at: number;
   catalogue_id: string;
   misses_update: boolean;
