@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from './run.ts';
+
+/** Fewer test files than this in a whole run means that some were not found. */
+const FLOOR = 5;
+const LONGEST_RUN = 10 * 60_000;
+
+const patterns = process.argv.slice(2);
+const files = testFiles().filter((file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)));
+const floor = patterns.length === 0 ? FLOOR : 1;
+if (files.length < floor) {
+  fail(
+    `found ${files.length} test files${patterns.length > 0 ? ` for ${patterns.join(', ')}` : ''}, expected ${floor} or more`,
+  );
+}
+
+const postgres = await sharedPostgres();
+const scratch = mkdtempSync(join(tmpdir(), 'patchwarden-test-'));
+const summary = join(scratch, 'summary.tap');
+try {
+  const code = await runTests(files, summary, postgres.url);
+  const tap = readFileSync(summary, 'utf8');
+  const ran = count(tap, 'pass') + count(tap, 'fail');
+  const empty = [...tap.matchAll(/^ok \d+ - (\S+\.test\.ts)$/gm)].map((match) => match[1]);
+
+  if (empty.length > 0) fail(`these files hold no test: ${empty.join(', ')}`);
+  if (ran === 0) fail('0 tests ran');
+  process.exitCode = code;
+} finally {
+  await postgres.stop();
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+/** Node 20's own globbing finds no TypeScript, so the files are listed here. `test/e2e` needs the Playground and runs by hand. */
+function testFiles(): string[] {
+  return readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+    .map((path) => `test/${path.replaceAll('\\', '/')}`)
+    .filter((path) => path.endsWith('.test.ts') && !path.startsWith('test/e2e/'))
+    .sort();
+}
+
+function runTests(paths: readonly string[], tap: string, postgresUrl: string): Promise<number> {
+  const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
+  reporters.push('--test-reporter=tap', `--test-reporter-destination=${tap}`);
+  const child = spawn(process.execPath, ['--import', 'tsx', '--test', '--test-concurrency=2', ...reporters, ...paths], {
+    cwd: root,
+    env: { ...process.env, PATCHWARDEN_TEST_POSTGRES: postgresUrl },
+    stdio: 'inherit',
+    timeout: LONGEST_RUN,
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+function count(tap: string, what: 'pass' | 'fail'): number {
+  return Number(new RegExp(`^# ${what} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0);
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}
+
+/** One server for the whole run: every test file makes its own database in it. */
+async function sharedPostgres(): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const support = new URL('../test/support/postgres.ts', import.meta.url);
+  if (!existsSync(support)) return { url: '', stop: async () => {} };
+  const { startPostgres } = (await import(support.href)) as {
+    startPostgres(): Promise<{ url: string; stop(): Promise<void> }>;
+  };
+  return startPostgres();
+}
