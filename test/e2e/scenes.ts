@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import type { PlaygroundPage } from './playground.ts';
+
+export interface Scene {
+  readonly name: string;
+  readonly picture: string;
+  play(page: PlaygroundPage): Promise<void>;
+}
+
+/** In order: each goes on where the one before ended. */
+export const scenes: readonly Scene[] = [
+  {
+    name: 'the first screen says what it is and offers three buttons',
+    picture: '01-welcome',
+    async play(page) {
+      await page.goTo('Personal Chat');
+      const welcome = page.card('Patchwarden watches over your Exchange servers');
+      await welcome.waitFor();
+      assert.equal(await welcome.getByRole('button').count(), 3);
+      assert.equal(await page.cards().count(), 1);
+    },
+  },
+  {
+    name: 'help names the commands',
+    picture: '02-help',
+    async play(page) {
+      await page.say('help');
+      const help = page.card('why SERVER');
+      await help.waitFor();
+    },
+  },
+  {
+    name: 'status shows the fleet at a glance',
+    picture: '03-status',
+    async play(page) {
+      await page.say('status');
+      await page.card(/failing[\s\S]*mitigations ready/).waitFor();
+    },
+  },
+  {
+    name: 'failing lists servers with the reason',
+    picture: '04-failing',
+    async play(page) {
+      await page.say('failing');
+      const list = page.card(/servers? fail/);
+      await list.getByRole('table').waitFor();
+      assert.ok((await list.getByRole('checkbox').count()) >= 5);
+    },
+  },
+  {
+    name: 'the next page replaces the first in place',
+    picture: '05-failing-page-2',
+    async play(page) {
+      const cards = await page.cards().count();
+      await page.press(page.card(/servers? fail/), /next/i);
+      await page.card(/page 2/i).waitFor();
+      assert.equal(await page.cards().count(), cards);
+    },
+  },
+  {
+    name: 'why explains one server',
+    picture: '06-why',
+    async play(page) {
+      await page.say('why ber-ex02');
+      const why = page.card(/BER-EX02 can not take new mitigations/);
+      await why.waitFor();
+      assert.match((await why.textContent()) ?? '', /Next/);
+    },
+  },
+  {
+    name: 'all checks opens the server card in place',
+    picture: '07-server',
+    async play(page) {
+      await page.press(page.card(/BER-EX02 can not take new mitigations/), /all checks/i);
+      await page.card(/ocs-signing/).waitFor();
+    },
+  },
+  {
+    name: 'a slip of the pen gets suggestions, not silence',
+    picture: '08-did-you-mean',
+    async play(page) {
+      await page.say('why ber-ex0');
+      await page.card(/did you mean/i).waitFor();
+    },
+  },
+  {
+    name: 'a build number is judged',
+    picture: '09-judge',
+    async play(page) {
+      await page.say('judge 15.2.1544.36');
+      await page.card(/15\.2\.1544\.36/).waitFor();
+    },
+  },
+  {
+    name: 'a mention in a channel is answered in its thread',
+    picture: '10-channel',
+    async play(page) {
+      await page.goTo('IT Operations - Exchange Ops');
+      await page.post('Patchwarden', 'failing in Berlin');
+      await page.card(/Berlin/).getByRole('table').waitFor();
+    },
+  },
+];
