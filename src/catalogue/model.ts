@@ -11,7 +11,7 @@ export interface BuildNumber {
   readonly revision: number;
 }
 
-export type UpdateKind = 'RTM' | 'CU' | 'SU' | 'HU';
+export type UpdateKind = 'Preview' | 'RTM' | 'CU' | 'SU' | 'HU';
 
 /** One build that Microsoft released. */
 export interface Release {
