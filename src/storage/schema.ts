@@ -1,6 +1,7 @@
 /**
  * The tables as kysely sees them, after `columns.ts` has translated:
- * instants are numbers (ms), flags are booleans, json columns hold parsed values, on both dialects alike.
+ * instants are numbers (ms), flags are booleans, json is text, on both dialects alike. Ordered by a column that may be
+ * null, say `nullsFirst` or `nullsLast`: the dialects differ. Text is ordered and compared by its bytes.
  */
 export interface Tables {
   reports: ReportsTable;

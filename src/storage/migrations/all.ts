@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts';
+import { evidenceAndReadiness } from './0001-evidence-and-readiness.ts';
+
+/** Every migration, oldest first. New ones are added at the end; released ones stay as they are. */
+export const migrations: readonly Migration[] = [evidenceAndReadiness];

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe } from 'node:test';
+import { type Log, silentLog } from '../../src/core/log.ts';
+import type { Database } from '../../src/storage/database.ts';
+import { openDatabase } from '../../src/storage/open.ts';
+import { freshPostgresUrl, stopPostgresAfterwards } from './postgres.ts';
+
+export type DialectName = 'SQLite' | 'PostgreSQL';
+
+/** An empty SQLite database in a folder of its own, which `close` removes. */
+export async function openSqlite(log: Log = silentLog): Promise<Database> {
+  const folder = temporaryFolder();
+  const database = await openDatabase({ kind: 'sqlite', path: join(folder, 'test.db') }, { log });
+  return {
+    ...database,
+    async close() {
+      await database.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** An empty PostgreSQL database. The test file must call `stopPostgresAfterwards`; `onBothDialects` does. */
+export async function openPostgres(log: Log = silentLog): Promise<Database> {
+  return openDatabase({ kind: 'postgres', url: await freshPostgresUrl() }, { log });
+}
+
+/** Declares the same tests for both dialects. Every database that `open` gave is closed after them. */
+export function onBothDialects(declare: (name: DialectName, open: () => Promise<Database>) => void): void {
+  stopPostgresAfterwards();
+  on('SQLite', () => openSqlite());
+  on('PostgreSQL', () => openPostgres());
+
+  function on(name: DialectName, openOne: () => Promise<Database>): void {
+    describe(`on ${name}`, () => {
+      const opened: Database[] = [];
+      after(async () => void (await Promise.all(opened.map((database) => database.close()))));
+      declare(name, async () => {
+        const database = await openOne();
+        opened.push(database);
+        return database;
+      });
+    });
+  }
+}
+
+/** A fresh folder, removed when the process ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'patchwarden-test-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
