@@ -1,9 +1,11 @@
+import { formatBuild, parseBuild } from '../catalogue/build-number.ts';
 import type { BuildNumber } from '../catalogue/model.ts';
 import type { Instant } from '../core/clock.ts';
 import type { OrganisationId, ReportId, ServerId } from '../core/ids.ts';
 import type { Reader } from '../storage/database.ts';
 import type { ReportsTable } from '../storage/schema.ts';
 import type { Fact, Observation, Role } from './observation.ts';
+import { byText } from './order.ts';
 
 /** One server of the fleet: it has a report, or the newest inventory of its organisation lists it. */
 export interface ServerRecord {
@@ -69,21 +71,23 @@ export async function serverRecords(reader: Reader, ids: Servers): Promise<Serve
     const query = reader.selectFrom('servers').selectAll();
     return (chunk ? query.where('id', 'in', chunk) : query).execute();
   });
-  return rows.sort((a, b) => byText(a.id, b.id)).map((row) => ({
-    id: row.id as ServerId,
-    name: row.name,
-    fqdn: row.fqdn,
-    organisation:
-      row.organisation_id === null
-        ? null
-        : { id: row.organisation_id as OrganisationId, name: row.organisation_name ?? row.organisation_id },
-    role: row.role,
-    displayedBuild: row.displayed_build === null ? null : storedBuild(row.displayed_build),
-    site: row.site,
-    dag: row.dag,
-    listed: row.listed,
-    currentReport: row.current_report as ReportId | null,
-  }));
+  return rows
+    .sort((a, b) => byText(a.id, b.id))
+    .map((row) => ({
+      id: row.id as ServerId,
+      name: row.name,
+      fqdn: row.fqdn,
+      organisation:
+        row.organisation_id === null
+          ? null
+          : { id: row.organisation_id as OrganisationId, name: row.organisation_name ?? row.organisation_id },
+      role: row.role,
+      displayedBuild: row.displayed_build === null ? null : parseBuild(row.displayed_build),
+      site: row.site,
+      dag: row.dag,
+      listed: row.listed,
+      currentReport: row.current_report as ReportId | null,
+    }));
 }
 
 /** The report that counts for each server; servers without one are left out. */
@@ -226,24 +230,8 @@ export async function inventoryCompleteness(reader: Reader): Promise<{ listed: n
   return { listed: Number(counts.listed), reported: Number(counts.reported) };
 }
 
-/** Order by code units, the same on every database and machine. */
-export function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** `15.2.2562.17`, as builds are stored. */
-export function storedBuildText(build: BuildNumber): string {
-  return `${build.major}.${build.minor}.${build.build}.${build.revision}`;
-}
-
-function storedBuild(text: string): BuildNumber | null {
-  const [major, minor, build, revision] = text.split('.').map(Number);
-  if (major === undefined || minor === undefined || build === undefined || revision === undefined) return null;
-  return { major, minor, build, revision };
-}
-
 function exactBuildOf(observation: Observation): string | null {
-  return observation.build.known ? storedBuildText(observation.build.value) : null;
+  return observation.build.known ? formatBuild(observation.build.value) : null;
 }
 
 async function inChunks<Row>(ids: Servers, select: (chunk: ServerId[] | null) => Promise<Row[]>): Promise<Row[]> {
