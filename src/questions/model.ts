@@ -16,6 +16,8 @@ export type Intent =
   | { readonly kind: 'server'; readonly server: string }
   | { readonly kind: 'history'; readonly server: string }
   | { readonly kind: 'judge'; readonly build: string }
+  /** "Why" pressed below a list: the ids of the servers ticked there. */
+  | { readonly kind: 'ticked'; readonly servers: readonly string[] }
   | { readonly kind: 'not-understood'; readonly text: string };
 
 export interface ListIntent {
@@ -40,10 +42,20 @@ export type Answer =
   | { readonly kind: 'server'; readonly asOf: Instant; readonly server: ServerRow }
   | { readonly kind: 'history'; readonly asOf: Instant; readonly server: ServerRow; readonly reports: readonly HistoryRow[]; readonly total: number }
   | BuildAnswer
-  | { readonly kind: 'did-you-mean'; readonly asked: string; readonly what: 'server' | 'scope'; readonly suggestions: readonly Suggestion[] }
+  | DidYouMean
   | { readonly kind: 'not-understood'; readonly text: string; readonly examples: readonly string[] }
   | { readonly kind: 'counts-only'; readonly fleet: FleetSummary }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export interface DidYouMean {
+  readonly kind: 'did-you-mean';
+  readonly asked: string;
+  readonly what: 'server' | 'scope';
+  /** Nothing has that name; more than one thing has it; or more than one server was ticked. */
+  readonly because: 'no-match' | 'several' | 'ticked';
+  /** Best first; may be empty. */
+  readonly suggestions: readonly Suggestion[];
+}
 
 export interface ListAnswer {
   readonly kind: 'failing' | 'outdated';

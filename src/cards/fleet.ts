@@ -1,0 +1,68 @@
+import type { CardElementArray, IExecuteAction } from '@microsoft/teams.cards';
+import type { FleetSummary } from '../readiness/model.ts';
+import { ask, type PresentContext } from './parts/actions.ts';
+import { finish, type Presented } from './parts/card.ts';
+import { catalogueLine, completeness, countsLine, evidenceLine, fleetVerdict, glance, oldestEvidence, readyCaveat } from './parts/fleet.ts';
+import { heading, lines, text } from './parts/text.ts';
+
+/** The fleet at a glance: how many fail, how complete and how old that knowledge is. */
+export function fleetCard(fleet: FleetSummary, context: PresentContext): Presented {
+  const verdict = fleetVerdict(fleet);
+  return finish({
+    summary: fleetSummaryText(fleet),
+    body: [heading(verdict.line, verdict.color), ...fleetBody(fleet, context)],
+    actions: fleetActions(fleet, context),
+  });
+}
+
+/** The same without a way to names: for conversations that people from outside can read. */
+export function countsOnlyCard(fleet: FleetSummary, context: PresentContext): Presented {
+  const verdict = fleetVerdict(fleet);
+  return finish({
+    summary: `Counts only here. ${fleetSummaryText(fleet)}`,
+    body: [
+      heading(verdict.line, verdict.color),
+      text('Guests may read this conversation, or its members could not be told. So it gets counts, never names of servers. Ask in the personal chat with Patchwarden for names.'),
+      ...fleetBody(fleet, context),
+    ],
+    actions: [ask('Status', { kind: 'status' }, context), ask('Help', { kind: 'help' }, context)],
+  });
+}
+
+export function fleetSummaryText(fleet: FleetSummary): string {
+  if (fleet.servers === 0) return 'No server is known yet: no report has been taken in.';
+  return `${fleetVerdict(fleet).line}. ${countsLine(fleet.totals)}. ${completeness(fleet)}, ${oldestEvidence(fleet)}.`;
+}
+
+/** Everything below the headline. */
+export function fleetBody(fleet: FleetSummary, context: PresentContext): CardElementArray {
+  if (fleet.servers === 0) return emptyFleet(fleet);
+  const caveat = readyCaveat(fleet);
+  return [
+    ...glance(fleet),
+    ...(caveat ? [text(caveat)] : []),
+    lines([completeness(fleet), evidenceLine(fleet, context.zone), catalogueLine(fleet)], { subtle: true, size: 'Small' }),
+  ];
+}
+
+function emptyFleet(fleet: FleetSummary): CardElementArray {
+  return [
+    text('No report has been taken in, so nothing can be said about any server.'),
+    text('Bring a Health Checker export (the .xml file) in by one of these ways:', { spacing: 'Medium' }),
+    lines(['• Put it into the folder that REPORTS_DIR names.', '• Send it to POST /api/reports with an intake token.', '• Run: patchwarden ingest PATH'], {
+      spacing: 'Small',
+    }),
+    text('An inventory (Get-ExchangeServer | Export-Clixml) taken in the same way shows which servers have not reported.'),
+    text(catalogueLine(fleet), { subtle: true, size: 'Small' }),
+  ];
+}
+
+export function fleetActions(fleet: FleetSummary, context: PresentContext): readonly IExecuteAction[] {
+  const help = ask('Help', { kind: 'help' }, context);
+  if (fleet.servers === 0) return [ask('Look again', { kind: 'status' }, context, { primary: true }), help];
+  return [
+    ask('Show failing servers', { kind: 'failing', scope: null, cause: null, page: 1 }, context, { primary: true }),
+    ask('Show outdated servers', { kind: 'outdated', scope: null, cause: null, page: 1 }, context),
+    help,
+  ];
+}

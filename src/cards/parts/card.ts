@@ -1,0 +1,66 @@
+import type { CardElementArray, IAdaptiveCard, IExecuteAction } from '@microsoft/teams.cards';
+import { plain } from './escape.ts';
+
+/** Bytes of JSON in UTF-8. Teams takes more; phones and slow links are why it stays this small. */
+export const CARD_LIMIT = 20_000;
+export const ACTION_LIMIT = 6;
+
+/** A card and the same in one or two plain sentences, for notifications and for clients that show no card. */
+export interface Presented {
+  readonly card: IAdaptiveCard;
+  readonly text: string;
+}
+
+export interface Draft {
+  readonly summary: string;
+  readonly body: CardElementArray;
+  readonly actions: readonly IExecuteAction[];
+  readonly wide?: boolean;
+}
+
+export function finish(draft: Draft): Presented {
+  const summary = plain(draft.summary, 300);
+  return {
+    text: summary,
+    card: {
+      type: 'AdaptiveCard',
+      version: '1.5',
+      fallbackText: summary,
+      speak: summary,
+      ...(draft.wide && { msteams: { width: 'full' as const } }),
+      body: draft.body,
+      ...(draft.actions.length > 0 && { actions: draft.actions.slice(0, ACTION_LIMIT) }),
+    },
+  };
+}
+
+/** How much a card may say: rows of a table, and code points of one name and of one sentence. */
+export interface Room {
+  readonly rows: number;
+  readonly name: number;
+  readonly sentence: number;
+}
+
+const rooms: readonly Room[] = [
+  { rows: 100, name: 80, sentence: 400 },
+  { rows: 24, name: 60, sentence: 240 },
+  { rows: 12, name: 40, sentence: 120 },
+  { rows: 8, name: 32, sentence: 80 },
+  { rows: 5, name: 24, sentence: 60 },
+  { rows: 2, name: 16, sentence: 40 },
+];
+
+/** Drafts with ever less room until the card fits. Every draft says itself how many rows it left out. */
+export function fitted(draft: (room: Room) => Draft): Presented {
+  let presented: Presented | null = null;
+  for (const room of rooms) {
+    presented = finish(draft(room));
+    if (sizeOf(presented.card) <= CARD_LIMIT) break;
+  }
+  if (!presented) throw new Error('a card needs at least one room');
+  return presented;
+}
+
+export function sizeOf(card: IAdaptiveCard): number {
+  return Buffer.byteLength(JSON.stringify(card), 'utf8');
+}

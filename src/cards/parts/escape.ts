@@ -1,0 +1,39 @@
+// Cc, Zl, Zp and every space become one blank; format characters (bidi controls, zero width, tags), lone surrogates and
+// private use vanish: none of them belongs in a name, and some reorder or hide what stands beside them.
+const BLANK = /[\p{Cc}\p{Z}\s]+/gu;
+const INVISIBLE = /[\p{Cf}\p{Cs}\p{Co}\u115f\u1160\u3164\uffa0]/gu;
+// More than three marks on one letter only serve to draw over the lines above and below.
+const STACKED_MARKS = /(\p{M}{3})\p{M}+/gu;
+const NEVER_CUT = Number.POSITIVE_INFINITY;
+
+/** One line of visible text, at most `max` code points, cut with `…`. Knows nothing of Markdown. */
+export function clean(text: string, max: number = NEVER_CUT): string {
+  const line = text.replace(BLANK, ' ').replace(INVISIBLE, '').replace(STACKED_MARKS, '$1').trim();
+  if (line.length <= max) return line;
+  const points = [...line];
+  return points.length <= max ? line : `${points.slice(0, max - 1).join('').trimEnd()}…`;
+}
+
+/**
+ * Text for places that take no Markdown: titles of buttons and choices, `fallbackText`, `speak`, notifications.
+ * There a backslash would be seen, so what clients still act upon (`<at>`, `{{DATE()}}`, SSML) is broken up instead.
+ */
+export function plain(text: string, max: number = NEVER_CUT): string {
+  return clean(text, max)
+    .replaceAll('<', '‹')
+    .replaceAll('>', '›')
+    .replace(/\{(?=\{)/g, '{ ');
+}
+
+const SPECIAL = /[\\`*_[\]<&~{}@]/g;
+
+/** Text as a TextBlock or a fact shows it: every sign that Markdown, mentions, functions or auto-links react to is escaped. */
+export function markdown(text: string, max: number = NEVER_CUT): string {
+  return clean(text, max)
+    .replace(SPECIAL, '\\$&')
+    .replaceAll('://', '\\://')
+    .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}\\.`)
+    // Headings, quotes and lists begin only at the start of a line, and cleaned text has one line.
+    .replace(/^[-+>#=]/, '\\$&')
+    .replace(/^(\d{1,9})([.)])/, '$1\\$2');
+}

@@ -1,0 +1,53 @@
+import type { IChoiceSetInput, IExecuteAction } from '@microsoft/teams.cards';
+import type { ListAnswer, ListIntent } from '../../questions/model.ts';
+import { ask, type PresentContext } from './actions.ts';
+import { causeTitle } from './causes.ts';
+
+/** The value of the filter that stands for every cause. */
+const ALL = 'all';
+
+/** The choice of a cause; the button "Filter" sends it. */
+export function listFilter(answer: ListAnswer): readonly IChoiceSetInput[] {
+  if (!mayFilter(answer)) return [];
+  return [
+    {
+      type: 'Input.ChoiceSet',
+      id: 'cause',
+      label: 'Filter by cause',
+      style: 'compact',
+      value: answer.cause ?? ALL,
+      choices: [
+        { title: 'All causes', value: ALL },
+        ...answer.causes.map(({ check, servers }) => ({ title: `${causeTitle(check)} (${servers})`, value: check })),
+      ],
+    },
+  ];
+}
+
+/** At most six, the most wanted first. */
+export function listActions(answer: ListAnswer, context: PresentContext): readonly IExecuteAction[] {
+  const { kind, scope, cause, page, pages } = answer;
+  const list = (change: Partial<ListIntent>): ListIntent => ({
+    kind,
+    scope: scope?.value ?? null,
+    cause,
+    page: 1,
+    ...change,
+  });
+  const other = kind === 'failing' ? 'outdated' : 'failing';
+  return [
+    ...(answer.rows.length > 0
+      ? [ask('Why', { kind: 'ticked', servers: [] }, context, { withInputs: true, primary: true })]
+      : []),
+    ...(page < pages ? [ask('Next page', list({ page: page + 1 }), context)] : []),
+    ...(page > 1 ? [ask('Previous page', list({ page: page - 1 }), context)] : []),
+    ...(mayFilter(answer) ? [ask('Filter', list({}), context, { withInputs: true })] : []),
+    ...(answer.rows.length === 0 && (scope || cause) ? [ask('Show all', list({ scope: null, cause: null }), context)] : []),
+    ask(`Show ${other} servers`, list({ kind: other, cause: null }), context),
+    ask('Status', { kind: 'status' }, context),
+  ];
+}
+
+function mayFilter({ cause, causes }: ListAnswer): boolean {
+  return cause !== null || causes.length > 1;
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { advisoryIds, gateIds } from '../readiness/model.ts';
+import type { Intent } from './model.ts';
+
+const name = z.string().min(1).max(255);
+const list = {
+  scope: name.nullable(),
+  cause: z.enum([...gateIds, ...advisoryIds]).nullable(),
+  page: z.int().min(1).max(100_000),
+};
+
+/** An intent as a button carries it. Anything beyond it is refused, not dropped. */
+export const intentSchema: z.ZodType<Intent> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('welcome') }),
+  z.strictObject({ kind: z.literal('help') }),
+  z.strictObject({ kind: z.literal('status') }),
+  z.strictObject({ kind: z.literal('failing'), ...list }),
+  z.strictObject({ kind: z.literal('outdated'), ...list }),
+  z.strictObject({ kind: z.literal('why'), server: name }),
+  z.strictObject({ kind: z.literal('server'), server: name }),
+  z.strictObject({ kind: z.literal('history'), server: name }),
+  z.strictObject({ kind: z.literal('judge'), build: z.string().min(1).max(64) }),
+  z.strictObject({ kind: z.literal('ticked'), servers: z.array(name).max(100) }),
+  z.strictObject({ kind: z.literal('not-understood'), text: z.string().max(500) }),
+]);
