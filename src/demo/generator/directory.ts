@@ -97,7 +97,10 @@ export function mailboxServer(facts: ServerFacts): Node {
   if (facts.role === 'edge') return missing;
   return directoryObject('MailboxServer', facts.name, [
     ['Name', text(facts.name)],
-    ['DatabaseAvailabilityGroup', text(facts.dag)],
+    [
+      'DatabaseAvailabilityGroup',
+      facts.dag === null ? missing : shallow(`${EXCHANGE}.Directory.ADObjectId`, facts.dag),
+    ],
     [
       'AutoDatabaseMountDial',
       enumeration(`${EXCHANGE}.Directory.SystemConfiguration.AutoDatabaseMountDial`, 'GoodAvailability', 6),

@@ -57,7 +57,7 @@ function follow(name: string): Node {
   ]);
 }
 
-const BYTES_PER_SERVICE = 5_790;
+const BYTES_PER_SERVICE = 5_700;
 
 function fill(bytes: number): Node[] {
   return Array.from({ length: Math.ceil(bytes / BYTES_PER_SERVICE) }, (_, index) => controller(index));

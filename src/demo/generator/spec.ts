@@ -52,7 +52,7 @@ export function complete(spec: ServerSpec): ServerFacts {
   const role = spec.role ?? 'mailbox';
   const edge = role === 'edge';
   const build = spec.build ?? '15.2.2562.56';
-  const organisation = spec.organisation ?? { name: 'Northwind', domain: 'northwind.example' };
+  const organisation = spec.organisation ?? { name: 'Contoso', domain: 'contoso.test' };
   const era = spec.era ?? 'C';
 
   return {
