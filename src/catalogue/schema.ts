@@ -19,7 +19,7 @@ export const buildSchema = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
-const boundSchema = z.union([z.null().transform(() => 'never' as const), buildSchema]);
+const boundSchema = buildSchema.nullable().transform((bound) => bound ?? ('never' as const));
 
 export const releaseSchema = z.strictObject({
   product: z.enum(products),
