@@ -23,6 +23,14 @@ export interface Config {
   readonly timeZone: string;
   readonly evidenceMaxAge: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** For outgoing calls; null: none. */
+  readonly proxy: OutgoingProxy | null;
+}
+
+export interface OutgoingProxy {
+  readonly url: string;
+  /** Hosts that are called directly: names separated by commas, as in NO_PROXY. */
+  readonly except: string;
 }
 
 export interface BotCredentials {

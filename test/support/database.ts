@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe } from 'node:test';
 import { type Log, silentLog } from '../../src/core/log.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { openDatabase } from '../../src/storage/open.ts';
+import { temporaryFolder } from './folder.ts';
 import { freshPostgresUrl, stopPostgresAfterwards } from './postgres.ts';
 
 export type DialectName = 'SQLite' | 'PostgreSQL';
@@ -44,11 +44,4 @@ export function onBothDialects(declare: (name: DialectName, open: () => Promise<
       });
     });
   }
-}
-
-/** A fresh folder, removed when the process ends. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'patchwarden-test-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }

@@ -1,0 +1,97 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import type { DatabaseUrl } from './model.ts';
+
+/** Parsers from a variable's text to its value. What they accept in words stands beside them in the table. */
+
+const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+const CONVERSATION = /^(?:19|a|28):\S+$/;
+const HOST_NAME = /^(?!-)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*$/;
+const SHA256 = /^[0-9a-f]{64}$/;
+
+export const text = z.string().min(1);
+
+export const guid = z.string().toLowerCase().regex(GUID);
+
+export const guids = listOf(guid);
+
+/** Hashes of intake tokens, in lower case. */
+export const hashes = listOf(z.string().toLowerCase().regex(SHA256));
+
+const readers = listOf(z.union([guid, z.string().regex(CONVERSATION)]));
+
+export const viewers = z.string().transform((value, context): 'tenant' | readonly string[] => {
+  if (value.toLowerCase() === 'tenant') return 'tenant';
+  const parsed = readers.safeParse(value);
+  if (parsed.success) return parsed.data;
+  for (const { path } of parsed.error.issues) context.addIssue({ code: 'custom', path: [...path], message: 'neither' });
+  return z.NEVER;
+});
+
+export const host = z
+  .string()
+  .refine((value) => isIP(value) !== 0 || (HOST_NAME.test(value) && !/^[\d.]+$/.test(value)));
+
+export const databaseUrl = z.string().transform((value, context): DatabaseUrl => {
+  const path = /^sqlite:(?:\/\/)?(?<path>.+)$/.exec(value)?.groups?.path;
+  if (path && path !== ':memory:' && !/[/\\]$/.test(path)) return { kind: 'sqlite', path };
+  if (/^postgres(?:ql)?:\/\//.test(value) && URL.canParse(value) && new URL(value).pathname.length > 1) {
+    return { kind: 'postgres', url: value };
+  }
+  context.addIssue('not a database');
+  return z.NEVER;
+});
+
+export const httpUrl = z.string().refine((value) => /^https?:\/\//.test(value) && URL.canParse(value));
+
+/** An IANA time zone; its letters in the usual case. */
+export const timeZone = z.string().transform((value, context): string => {
+  const known = /^[A-Za-z]/.test(value) ? canonicalZone(value) : null;
+  if (known === null) {
+    context.addIssue('not a time zone');
+    return z.NEVER;
+  }
+  // An alias stays as it was written: only the case is mended.
+  return known.toLowerCase() === value.toLowerCase() ? known : value;
+});
+
+export function wholeNumber(lowest: number, highest: number): z.ZodType<number, string> {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .refine((value) => value >= lowest && value <= highest);
+}
+
+export function oneOf<const Values extends readonly [string, ...string[]]>(
+  ...values: Values
+): z.ZodType<Values[number], string> {
+  return z.string().refine((value): value is Values[number] => values.includes(value)) as z.ZodType<
+    Values[number],
+    string
+  >;
+}
+
+function listOf<T>(item: z.ZodType<T, string>): z.ZodType<readonly T[], string> {
+  return z
+    .string()
+    .transform(splitList)
+    .pipe(z.array(item))
+    .transform((items): readonly T[] => [...new Set(items)]);
+}
+
+/** The parts between commas, without blanks. */
+export function splitList(value: string): string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function canonicalZone(value: string): string | null {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
+  } catch {
+    return null;
+  }
+}
