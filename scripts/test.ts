@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startPostgres } from '../test/support/postgres.ts';
 import { root } from './run.ts';
 
 /** Fewer test files than this in a whole run means that some were not found. */
@@ -17,7 +18,8 @@ if (files.length < floor) {
   );
 }
 
-const postgres = await sharedPostgres();
+// One server for the whole run: every test file makes its own databases in it.
+const postgres = await startPostgres();
 const scratch = mkdtempSync(join(tmpdir(), 'patchwarden-test-'));
 const summary = join(scratch, 'summary.tap');
 try {
@@ -51,6 +53,8 @@ function runTests(paths: readonly string[], tap: string, postgresUrl: string): P
     stdio: 'inherit',
     timeout: LONGEST_RUN,
   });
+  // Interrupted, the tests end first, so that the server is stopped after them.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
@@ -63,14 +67,4 @@ function count(tap: string, what: 'pass' | 'fail'): number {
 
 function fail(message: string): never {
   throw new Error(message);
-}
-
-/** One server for the whole run: every test file makes its own database in it. */
-async function sharedPostgres(): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const support = new URL('../test/support/postgres.ts', import.meta.url);
-  if (!existsSync(support)) return { url: '', stop: async () => {} };
-  const { startPostgres } = (await import(support.href)) as {
-    startPostgres(): Promise<{ url: string; stop(): Promise<void> }>;
-  };
-  return startPostgres();
 }
