@@ -1,0 +1,175 @@
+import type { IncomingMessage, Server as NodeServer, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import restify from 'restify';
+import type { Clock } from '../core/clock.ts';
+import { MINUTE, SECOND } from '../core/clock.ts';
+import type { Log } from '../core/log.ts';
+import type { Bot } from '../teams/bot.ts';
+import { createInternalServer } from './internal.ts';
+import { readJson } from './json-body.ts';
+import type { Metrics } from './metrics.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { RateLimiter } from './rate-limit.ts';
+import type { AskReadiness } from './readiness.ts';
+import { readinessOf } from './readiness.ts';
+import { sendEmpty, sendJson, sendProblem } from './respond.ts';
+
+/** Teams' own limit is about 100 KB a message. */
+const LARGEST_MESSAGE = 256 * 1024;
+/** Teams posts for all users from a few addresses, and behind a reverse proxy everybody has the proxy's. */
+const usualLimit: RateLimit = { burst: 300, perSecond: 100 };
+const GRACE = 10 * SECOND;
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export interface HttpOptions {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly internalPort: number;
+  readonly bot: Bot;
+  /** POST /api/reports: reads the body itself. */
+  readonly reports: Handler;
+  readonly ready: AskReadiness;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly rateLimit?: RateLimit;
+}
+
+export interface HttpDoors {
+  readonly port: number;
+  readonly internalPort: number;
+  /** Stops listening, waits for requests and turns under way, then returns. Requests that take longer than ten seconds are cut. */
+  close(): Promise<void>;
+}
+
+/** Opens the public door and the internal one. @throws when a port is taken. */
+export async function startHttp(options: HttpOptions): Promise<HttpDoors> {
+  const { bot, metrics, log, clock } = options;
+  let closing = false;
+  const readiness = () => readinessOf(options.ready, closing);
+
+  const routes: Readonly<Record<string, { readonly method: 'GET' | 'POST'; readonly handle: Handler }>> = {
+    '/api/messages': { method: 'POST', handle: (request, response) => receiveMessage(request, response, bot, clock) },
+    '/api/reports': { method: 'POST', handle: options.reports },
+    '/healthz': { method: 'GET', handle: async (_, response) => sendJson(response, 200, { alive: true }) },
+    '/readyz': {
+      method: 'GET',
+      handle: async (_, response) => {
+        const { ready } = await readiness();
+        sendJson(response, ready ? 200 : 503, { ready });
+      },
+    },
+  };
+
+  const limiter = new RateLimiter(options.rateLimit ?? usualLimit, clock);
+  // restify's types name an older pino; it only writes traces, and ours is the log that counts.
+  const silent = pino({ level: 'silent' }) as unknown as NonNullable<restify.ServerOptions['log']>;
+  const server = restify.createServer({ name: '', log: silent });
+
+  // Before routing, body and token: whoever comes too often, or for nothing, costs next to nothing.
+  server.pre((request, response, next) => {
+    const path = pathOf(request);
+    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    const began = clock.monotonic();
+    response.once('close', () =>
+      metrics.http(route ? path : 'unknown', response.statusCode, clock.monotonic() - began),
+    );
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.setHeader('Cache-Control', 'no-store');
+
+    const wait = limiter.take(request.socket.remoteAddress ?? '');
+    if (wait > 0) {
+      response.setHeader('Retry-After', String(wait));
+      sendProblem(response, 429, 'throttled', 'Too many requests. Try again later.');
+    } else if (!route) {
+      sendProblem(response, 404, 'not-found', 'There is no such page.');
+    } else if (request.method !== route.method) {
+      response.setHeader('Allow', route.method);
+      sendProblem(response, 405, 'not-allowed', `Only ${route.method} is understood here.`);
+    } else {
+      return next();
+    }
+    // What was refused unread must not keep the connection waiting for its body.
+    if (request.method !== 'GET') request.resume();
+    return next(false);
+  });
+
+  for (const [path, { method, handle }] of Object.entries(routes)) {
+    const guarded = async (request: restify.Request, response: restify.Response): Promise<void> => {
+      try {
+        await handle(request, response);
+      } catch (error) {
+        log.error({ route: path, error: error instanceof Error ? error.name : typeof error }, 'a request failed');
+        sendProblem(response, 500, 'internal', 'That failed. The log says why.');
+      }
+    };
+    if (method === 'GET') server.get(path, guarded);
+    else server.post(path, guarded);
+  }
+
+  const outer = server.server as NodeServer;
+  outer.headersTimeout = 10 * SECOND;
+  // A large report over a slow line takes its time; a message has a limit of its own.
+  outer.requestTimeout = 10 * MINUTE;
+  const inner = createInternalServer(metrics, readiness);
+  const port = await listen(outer, options.port, options.host);
+  const internalPort = await listen(inner, options.internalPort, '127.0.0.1').catch(async (error: unknown) => {
+    await stop(outer, clock);
+    throw error;
+  });
+
+  return {
+    port,
+    internalPort,
+    async close() {
+      closing = true;
+      await stop(outer, clock);
+      await bot.drain();
+      await stop(inner, clock);
+    },
+  };
+}
+
+async function receiveMessage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  bot: Bot,
+  clock: Clock,
+): Promise<void> {
+  const body = await readJson(request, LARGEST_MESSAGE, clock);
+  if (!body.ok) {
+    response.setHeader('Connection', 'close');
+    return sendProblem(response, body.status, body.code, body.message);
+  }
+  const receipt = await bot.receive({ authorization: request.headers.authorization ?? '', body: body.value });
+  if (receipt.body === undefined) sendEmpty(response, receipt.status);
+  else sendJson(response, receipt.status, receipt.body);
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').split('?', 1)[0] ?? '';
+}
+
+function listen(server: NodeServer, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** Node closes the idle connections with the server; busy ones get `GRACE`. */
+function stop(server: NodeServer, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(GRACE, () => server.closeAllConnections());
+    server.close(() => {
+      cancel();
+      resolve();
+    });
+  });
+}

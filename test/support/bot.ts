@@ -1,0 +1,258 @@
+import { AppCredentials } from 'botframework-connector';
+import { z } from 'zod';
+import type { Config } from '../../src/config/model.ts';
+import type { Log } from '../../src/core/log.ts';
+import { createMetrics } from '../../src/http/metrics.ts';
+import type { Metrics } from '../../src/http/metrics.ts';
+import type { RateLimit } from '../../src/http/rate-limit.ts';
+import { startHttp } from '../../src/http/server.ts';
+import type { Handler, HttpDoors } from '../../src/http/server.ts';
+import type { Answer, Audience, Intent } from '../../src/questions/model.ts';
+import type { Database } from '../../src/storage/database.ts';
+import type { Bot } from '../../src/teams/bot.ts';
+import { createBot } from '../../src/teams/bot.ts';
+import type { FakeClock } from './clock.ts';
+import { fakeClock } from './clock.ts';
+import type { FakeConnector } from './connector.ts';
+import { startConnector } from './connector.ts';
+import { openSqlite } from './database.ts';
+import type { TokenAuthority } from './tokens.ts';
+import { BOT_ID, ISSUER, startTokenAuthority, TENANT_ID } from './tokens.ts';
+
+export const ANA = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa';
+export const BO = 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb';
+
+export interface LogLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly fields: Record<string, unknown>;
+  readonly message: string;
+}
+
+export interface Question {
+  readonly intent: Intent;
+  readonly audience: Audience;
+}
+
+export interface TestBotOptions {
+  readonly botAuth?: Config['botAuth'];
+  readonly allowedTenants?: readonly string[];
+  readonly admins?: readonly string[];
+  readonly viewers?: Config['viewers'];
+  readonly rateLimit?: RateLimit;
+  readonly answer?: (question: Question) => Promise<Answer>;
+  readonly reports?: Handler;
+  readonly ready?: () => Promise<{ ready: boolean; reasons: string[] }>;
+  readonly outgoingTimeout?: number;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into JSON of every shape
+  readonly json: any;
+}
+
+export interface TestBot {
+  readonly url: string;
+  readonly internalUrl: string;
+  readonly connector: FakeConnector;
+  readonly tokens: TokenAuthority;
+  readonly clock: FakeClock;
+  readonly log: readonly LogLine[];
+  readonly metrics: Metrics;
+  readonly bot: Bot;
+  readonly database: Database;
+  /** What got as far as being asked. */
+  readonly questions: readonly Question[];
+  /** Posts to /api/messages; `token` undefined: a good one, null: none. */
+  post(body: unknown, token?: string | null): Promise<Reply>;
+  /** Posts any header and any text. */
+  postRaw(body: string, headers: Record<string, string>): Promise<Reply>;
+  doors: HttpDoors;
+  close(): Promise<void>;
+}
+
+/** The real HTTP door, bot and SDK on loopback, with questions and cards faked: each answer's card says what was asked. */
+export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
+  haveBotToken();
+  const [connector, tokens, database] = await Promise.all([startConnector(), startTokenAuthority(), openSqlite()]);
+  const clock = fakeClock();
+  const lines: LogLine[] = [];
+  const questions: Question[] = [];
+  const log = recordingLog(lines);
+  const metrics = createMetrics({ evidenceAge: async () => null });
+  const bot = createBot({
+    config: {
+      bot: { type: 'SingleTenant', id: BOT_ID, password: 'a secret of the tests', tenantId: TENANT_ID },
+      botAuth: options.botAuth ?? 'required',
+      allowedTenants: options.allowedTenants ?? [],
+      admins: options.admins ?? [ANA],
+      viewers: options.viewers ?? [],
+      timeZone: 'Europe/Berlin',
+    },
+    parse: parseWords,
+    parseIntent: parseFakeIntent,
+    answer: async (intent, audience) => {
+      questions.push({ intent, audience });
+      return options.answer ? options.answer({ intent, audience }) : { kind: 'help' };
+    },
+    present: (answer, { zone, once }) => ({
+      card: { type: 'AdaptiveCard', version: '1.5', zone, once: once(), asked: questions.at(-1), answer: answer.kind },
+      text: `The answer of kind ${answer.kind}`,
+    }),
+    database,
+    metrics,
+    log,
+    clock,
+    endpoints: tokens.endpoints,
+    ...(options.outgoingTimeout !== undefined && { outgoingTimeout: options.outgoingTimeout }),
+  });
+  const doors = await startHttp({
+    host: '127.0.0.1',
+    port: 0,
+    internalPort: 0,
+    bot,
+    reports: options.reports ?? (async (_, response) => void response.end('taken')),
+    ready: options.ready ?? (async () => ({ ready: true, reasons: [] })),
+    metrics,
+    log,
+    clock,
+    ...(options.rateLimit && { rateLimit: options.rateLimit }),
+  });
+  const url = `http://127.0.0.1:${doors.port}`;
+
+  async function postRaw(body: string, headers: Record<string, string>): Promise<Reply> {
+    const response = await fetch(`${url}/api/messages`, { method: 'POST', body, headers });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, json: parsed(text) };
+  }
+
+  return {
+    url,
+    internalUrl: `http://127.0.0.1:${doors.internalPort}`,
+    connector,
+    tokens,
+    clock,
+    log: lines,
+    metrics,
+    bot,
+    database,
+    questions,
+    doors,
+    postRaw,
+    post(body, token = tokens.token(connector.url)) {
+      const headers: Record<string, string> = { 'Content-Type': 'application/json' };
+      if (token !== null) headers['Authorization'] = `Bearer ${token}`;
+      return postRaw(JSON.stringify(body), headers);
+    },
+    async close() {
+      await doors.close();
+      await tokens.close();
+      await database.close();
+      await connector.close();
+    },
+  };
+}
+
+/** The SDK keeps the bot's own tokens for the whole process; with one there, no test calls the login. */
+function haveBotToken(): void {
+  const cache = Reflect.get(AppCredentials, 'cache') as Map<string, unknown>;
+  cache.set(`${BOT_ID}${ISSUER}-cache`, { accessToken: 'bot-token', expiresOn: new Date(Date.now() + 3_600_000) });
+}
+
+let activities = 0;
+
+/** A message as Teams sends it in a personal chat with Ana. */
+export function aMessage(
+  bot: { connector: FakeConnector },
+  text: string,
+  over: Record<string, unknown> = {},
+): Record<string, unknown> {
+  return {
+    type: 'message',
+    id: `1700000000${++activities}`,
+    timestamp: '2026-11-21T09:00:00.000Z',
+    channelId: 'msteams',
+    serviceUrl: bot.connector.url,
+    from: { id: '29:ana', name: 'Ana Alt', aadObjectId: ANA },
+    recipient: { id: `28:${BOT_ID}`, name: 'Patchwarden' },
+    conversation: { id: 'a:ana', conversationType: 'personal', tenantId: TENANT_ID },
+    channelData: { tenant: { id: TENANT_ID } },
+    textFormat: 'plain',
+    locale: 'en-US',
+    text,
+    ...over,
+  };
+}
+
+/** A message in a channel's thread that mentions the bot. */
+export function aChannelMessage(
+  bot: { connector: FakeConnector },
+  text: string,
+  over: Record<string, unknown> = {},
+): Record<string, unknown> {
+  return aMessage(bot, text, {
+    conversation: {
+      id: '19:ops@thread.tacv2;messageid=1',
+      conversationType: 'channel',
+      isGroup: true,
+      tenantId: TENANT_ID,
+    },
+    channelData: {
+      tenant: { id: TENANT_ID },
+      team: { id: '19:team@thread.tacv2' },
+      channel: { id: '19:ops@thread.tacv2' },
+    },
+    entities: [
+      { type: 'mention', text: '<at>Patchwarden</at>', mentioned: { id: `28:${BOT_ID}`, name: 'Patchwarden' } },
+    ],
+    ...over,
+  });
+}
+
+/** A press of a button, as Action.Execute sends it. */
+export function aPress(
+  bot: { connector: FakeConnector },
+  data: unknown,
+  over: Record<string, unknown> = {},
+): Record<string, unknown> {
+  const value = { action: { type: 'Action.Execute', verb: 'ask', data }, trigger: 'manual' };
+  return { ...aMessage(bot, ''), type: 'invoke', name: 'adaptiveCard/action', value, ...over };
+}
+
+function parseWords(text: string): Intent {
+  if (text.startsWith('why ')) return { kind: 'why', server: text.slice(4) };
+  if (text === 'failing') return { kind: 'failing', scope: null, cause: null, page: 1 };
+  if (text === 'status') return { kind: 'status' };
+  return { kind: 'not-understood', text };
+}
+
+const fakeIntents = z.union([
+  z.strictObject({ kind: z.literal('status') }),
+  z.strictObject({ kind: z.literal('why'), server: z.string() }),
+  z.strictObject({
+    kind: z.literal('failing'),
+    scope: z.string().nullable(),
+    cause: z.enum(['ocs-signing', 'exact-build']).nullable(),
+    page: z.int().min(1),
+  }),
+]);
+
+function parseFakeIntent(data: unknown): Intent | null {
+  return fakeIntents.safeParse(data).data ?? null;
+}
+
+function recordingLog(lines: LogLine[]): Log {
+  const at = (level: LogLine['level']) => (fields: object, message: string) =>
+    void lines.push({ level, fields: { ...fields }, message });
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
