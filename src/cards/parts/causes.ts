@@ -47,9 +47,12 @@ export function causesOf(server: ServerRow): readonly Cause[] {
 }
 
 /** What makes a server outdated. */
-export function outdatedCausesOf(server: ServerRow): readonly Cause[] {
-  const { checks } = server.assessment;
-  return told(checks.filter((check) => check.id === 'latest-update' || check.id === 'support-lifecycle').filter(fails));
+export function outdatedCausesOf({ assessment }: ServerRow): readonly Cause[] {
+  const ids: readonly CheckId[] = [
+    ...(assessment.missesUpdate ? (['latest-update'] as const) : []),
+    ...(assessment.outOfSupport ? (['support-lifecycle'] as const) : []),
+  ];
+  return ids.map((check) => ({ check, sign: '✖', words: causes[check].fail }));
 }
 
 /** What a list's filter calls a check. */
