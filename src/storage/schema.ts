@@ -80,6 +80,8 @@ export interface AssessmentsTable {
   catalogue_id: string;
   misses_update: boolean;
   out_of_support: boolean;
+  /** The higher, the earlier in lists: how much keeps the server from being ready, cut-offs first. */
+  urgency: number;
   product: string | null;
   name: string;
   site: string | null;

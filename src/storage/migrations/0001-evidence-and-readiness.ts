@@ -72,6 +72,7 @@ const tables: readonly TableDefinition[] = [
       catalogue_id: ['text'],
       misses_update: ['flag'],
       out_of_support: ['flag'],
+      urgency: ['integer'],
       product: ['text', { nullable: true }],
       name: ['text'],
       site: ['text', { nullable: true }],
@@ -129,8 +130,8 @@ const indexes: readonly string[] = [
   createIndex('observations_by_server', 'observations', 'server_id, generated_at'),
   createIndex('servers_by_short_name', 'servers', 'short_name'),
   createIndex('servers_by_organisation', 'servers', 'organisation_id'),
-  // Lists in the order of names, of all servers or of one verdict, site, DAG or product.
-  createIndex('assessments_by_readiness', 'assessments', 'readiness, name'),
+  // Lists in the order in which they are shown, of one verdict, and of one site, DAG or product.
+  createIndex('assessments_by_readiness', 'assessments', 'readiness, urgency DESC, name, server_id, valid_until'),
   createIndex('assessments_by_site', 'assessments', 'site, name'),
   createIndex('assessments_by_dag', 'assessments', 'dag, name'),
   createIndex('assessments_by_product', 'assessments', 'product, name'),

@@ -1,0 +1,102 @@
+import type { Day, Instant } from '../core/clock.ts';
+import { byText } from '../evidence/order.ts';
+import { inventoryCompleteness } from '../evidence/store.ts';
+import type { Reader } from '../storage/database.ts';
+import { countListed, failedGates, fleetGroups, type ListQuery, listedIds, scopeValues } from './fleet/store.ts';
+import type { CheckId, FleetSummary, Readiness, Scope, ServerRow } from './model.ts';
+import { serverRows } from './rows.ts';
+
+export type { ListQuery } from './fleet/store.ts';
+
+export interface PageQuery extends ListQuery {
+  /** From 1; a page beyond the last is the last. */
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+export interface ServerPage {
+  readonly rows: readonly ServerRow[];
+  readonly page: number;
+  readonly pages: number;
+  readonly total: number;
+}
+
+export interface CauseCount {
+  readonly check: CheckId;
+  readonly servers: number;
+}
+
+/** The fleet in numbers. */
+export async function fleetSummary(reader: Reader, now: Instant, catalogueAsOf: Day): Promise<FleetSummary> {
+  const groups = (await fleetGroups(reader, now)).map((group) => ({
+    ...group,
+    readiness: group.expired && group.readiness !== 'notApplicable' ? 'unknown' : group.readiness,
+  }));
+  const count = (of: (group: (typeof groups)[number]) => boolean) =>
+    groups.filter(of).reduce((sum, { servers }) => sum + servers, 0);
+  const being = (readiness: Readiness) => count((group) => group.readiness === readiness);
+
+  return {
+    asOf: now,
+    catalogueAsOf,
+    totals: {
+      ready: being('ready'),
+      failing: being('failing'),
+      unknown: being('unknown'),
+      notApplicable: being('notApplicable'),
+    },
+    servers: count(() => true),
+    readyMissingUpdate: count(({ readiness, missesUpdate }) => readiness === 'ready' && missesUpdate),
+    readyOutOfSupport: count(({ readiness, outOfSupport }) => readiness === 'ready' && outOfSupport),
+    oldestReport: extreme(
+      groups.map(({ oldest }) => oldest),
+      Math.min,
+    ),
+    newestReport: extreme(
+      groups.map(({ newest }) => newest),
+      Math.max,
+    ),
+    completeness: await inventoryCompleteness(reader),
+  };
+}
+
+/** One page of a list. */
+export async function listServers(reader: Reader, query: PageQuery): Promise<ServerPage> {
+  const total = await countListed(reader, query);
+  const pages = Math.max(1, Math.ceil(total / query.pageSize));
+  const page = Math.min(Math.max(1, Math.trunc(query.page)), pages);
+  const ids = await listedIds(reader, query, { limit: query.pageSize, offset: (page - 1) * query.pageSize });
+  return { rows: await serverRows(reader, ids, query.now), page, pages, total };
+}
+
+/** How many servers of a list each cause keeps on it, most first. Of the outdated ones: what makes them so. */
+export async function causeCounts(reader: Reader, query: Omit<ListQuery, 'cause'>): Promise<CauseCount[]> {
+  const counts =
+    query.kind === 'failing'
+      ? await failedGates(reader, { ...query, cause: null })
+      : await outdatedCauses(reader, query);
+  return [...counts]
+    .map(([check, servers]) => ({ check, servers }))
+    .filter(({ servers }) => servers > 0)
+    .sort((a, b) => b.servers - a.servers || byText(a.check, b.check));
+}
+
+async function outdatedCauses(reader: Reader, query: Omit<ListQuery, 'cause'>): Promise<Map<CheckId, number>> {
+  const causes: readonly CheckId[] = ['latest-update', 'support-lifecycle'];
+  const counted = causes.map(async (cause) => [cause, await countListed(reader, { ...query, cause })] as const);
+  return new Map(await Promise.all(counted));
+}
+
+/** Every site, DAG and product of the fleet. */
+export async function scopes(reader: Reader): Promise<Scope[]> {
+  const kinds: readonly Scope['by'][] = ['site', 'dag', 'product'];
+  const lists = await Promise.all(
+    kinds.map(async (by) => (await scopeValues(reader, by)).sort(byText).map((value) => ({ by, value }))),
+  );
+  return lists.flat();
+}
+
+function extreme(values: readonly (Instant | null)[], choose: (...values: number[]) => number): Instant | null {
+  const known = values.flatMap((value) => value ?? []);
+  return known.length === 0 ? null : (choose(...known) as Instant);
+}

@@ -1,0 +1,86 @@
+import { formatBuild } from '../catalogue/build-number.ts';
+import { releaseName } from '../catalogue/lookup.ts';
+import type { NextStep } from './model.ts';
+import { collectEvidence, completeEvidence } from './steps/evidence.ts';
+import { removeMitigations } from './steps/leftover.ts';
+import { hasReason, type Move, type Situation } from './steps/move.ts';
+import {
+  applyMitigations,
+  installUrlRewrite,
+  openEndpoint,
+  restartServer,
+  startService,
+  turnOnSwitch,
+  waitForHeartbeat,
+} from './steps/repairs.ts';
+import { buildFails, updatePath } from './steps/update-path.ts';
+import { dayText } from './words.ts';
+
+/**
+ * What to do next, as one ordered list. Evidence first where it does not count; then the build where it fails a gate,
+ * then the other gates; then, for a server that is ready but for advice, updates and leftovers.
+ */
+export function nextStep(situation: Situation): NextStep {
+  const evidence = collectEvidence(situation);
+  if (evidence && !situation.subject.current) return stepOf(situation, [evidence]);
+
+  const update = updatePath(situation);
+  const urgent = update !== null && buildFails(situation);
+  const leaves = update?.kind === 'replace-server' || update?.kind === 'remove-server';
+  const restart = leaves ? null : restartServer(situation);
+  const path = update ? [restart, update] : [];
+  const moves = [
+    evidence,
+    ...(urgent ? path : []),
+    // A server that is to be replaced or removed is not worth other repairs.
+    ...(urgent && leaves ? [] : repairs(situation)),
+    ...(urgent ? [] : path),
+    leaves ? null : removeMitigations(situation.subject, update?.target?.build ?? null),
+    update ? null : restart,
+  ];
+  return stepOf(
+    situation,
+    moves.flatMap((move) => move ?? []),
+  );
+}
+
+function repairs(situation: Situation): (Move | null)[] {
+  return [
+    turnOnSwitch(situation),
+    startService(situation),
+    installUrlRewrite(situation),
+    openEndpoint(situation),
+    completeEvidence(situation),
+    waitForHeartbeat(situation),
+    applyMitigations(situation),
+  ];
+}
+
+function stepOf(situation: Situation, moves: readonly Move[]): NextStep {
+  const { subject } = situation;
+  const [first] = moves;
+  if (!first) return nothing(situation);
+  const target = moves.find((move) => move.target)?.target;
+  const last = moves.at(-1)?.kind;
+  const closing = last === 'collect-evidence' || last === 'remove-server' ? [] : [proofOf(subject.server.name, last)];
+  return {
+    kind: first.kind,
+    summary: first.summary,
+    steps: [...moves.flatMap(({ steps }) => steps), ...closing],
+    target: target ? { build: formatBuild(target.build), label: releaseName(target), inferred: target.inferred } : null,
+    remarks: [...new Set(moves.flatMap(({ remarks = [] }) => remarks))],
+  };
+}
+
+function proofOf(name: string, last: NextStep['kind'] | undefined): string {
+  return last === 'replace-server'
+    ? `Run Health Checker on the new server and send in its report; ${name} leaves the fleet with the next inventory.`
+    : `Run Health Checker on ${name} again and send in its report: it proves the outcome.`;
+}
+
+function nothing(situation: Situation): NextStep {
+  const behind = hasReason(situation, 'latest-update', 'patch-tuesday-passed');
+  const asOf = dayText(situation.subject.catalogue.asOf);
+  const remark = `A Patch Tuesday has passed since ${asOf}, the catalogue's date: see whether Microsoft has released a newer update.`;
+  return { kind: 'none', summary: 'Nothing to do.', steps: [], target: null, remarks: behind ? [remark] : [] };
+}

@@ -1,0 +1,77 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Catalogue } from '../catalogue/model.ts';
+import type { Clock } from '../core/clock.ts';
+import type { ServerId } from '../core/ids.ts';
+import type { Tx } from '../storage/database.ts';
+import { assess } from './assess.ts';
+import type { Assessment } from './model.ts';
+import {
+  candidates,
+  knownServers,
+  readSwitches,
+  removeAssessments,
+  saveAssessments,
+  storedAssessments,
+  subjectOf,
+} from './store.ts';
+
+/**
+ * Told in the transaction that judged, after the row is written. `before` is null for a server that was never judged,
+ * `after` for one that has left the fleet. A throw takes the whole transaction back.
+ */
+export type Judged = (tx: Tx, before: Assessment | null, after: Assessment | null) => Promise<void>;
+
+export interface JudgeContext {
+  readonly clock: Clock;
+  /** The catalogue that judges now. */
+  readonly catalogue: () => Catalogue;
+  /** Milliseconds. */
+  readonly maxEvidenceAge: number;
+  /** Told one after the other, in this order. */
+  readonly listeners: readonly Judged[];
+}
+
+// Between steps other work gets its turn: judging and writing this many blocks for some 10 ms.
+const STEP = 100;
+
+/**
+ * Judges servers anew and stores what comes out, in the caller's transaction. A server that is no longer in the fleet
+ * loses its assessment.
+ */
+export async function rejudge(context: JudgeContext, tx: Tx, servers: readonly ServerId[] | 'all'): Promise<void> {
+  const ids = servers === 'all' ? await knownServers(tx) : [...new Set(servers)];
+  if (ids.length === 0) return;
+  const switches = await readSwitches(tx);
+  const measure = { catalogue: context.catalogue(), now: context.clock.now(), maxEvidenceAge: context.maxEvidenceAge };
+
+  for (let from = 0; from < ids.length; from += STEP) {
+    const step = ids.slice(from, from + STEP);
+    const before = context.listeners.length > 0 ? await storedAssessments(tx, step) : new Map<ServerId, Assessment>();
+    const judged = (await candidates(tx, step, switches)).map((candidate) => ({
+      candidate,
+      assessment: assess(subjectOf(candidate, measure)),
+    }));
+    await saveAssessments(tx, judged);
+    const after = new Map(judged.map(({ assessment }) => [assessment.server, assessment]));
+    await removeAssessments(
+      tx,
+      step.filter((id) => !after.has(id)),
+    );
+    await tell(context, tx, step, before, after);
+    if (ids.length > STEP) await breathe();
+  }
+}
+
+async function tell(
+  { listeners }: JudgeContext,
+  tx: Tx,
+  ids: readonly ServerId[],
+  before: ReadonlyMap<ServerId, Assessment>,
+  after: ReadonlyMap<ServerId, Assessment>,
+): Promise<void> {
+  for (const id of ids) {
+    const [was, is] = [before.get(id) ?? null, after.get(id) ?? null];
+    if (was === null && is === null) continue;
+    for (const listener of listeners) await listener(tx, was, is);
+  }
+}
