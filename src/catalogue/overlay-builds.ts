@@ -6,6 +6,7 @@ import { newestOf } from './lookup.ts';
 import type { Bound, Lane, Release } from './model.ts';
 import type { Overlay } from './overlay-schema.ts';
 import { changed, type Merged, mergeRow } from './overlay-rows.ts';
+import { labelMonth } from './standing.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 type NewLane = Overlay['lanes'][number];
@@ -39,7 +40,7 @@ function addToLane(lane: Lane, row: Release, raw: Raw, overlay: Overlay): Taken 
   const name = formatBuild(row.build);
   const sameBuild = lane.releases.filter((known) => compareBuilds(known.build, row.build) === 0);
   const known = sameBuild.find((release) => release.su === row.su) ?? sameBuild[0];
-  if (known) return fillIn(lane, known, row, raw);
+  if (known) return fillIn(lane, known, row, raw, overlay);
 
   if (row.product !== lane.product) return changed(name, 'product', lane.product, row.product);
   if (row.cu !== lane.cu) return changed(name, 'cu', lane.cu, row.cu);
@@ -59,7 +60,7 @@ function addToLane(lane: Lane, row: Release, raw: Raw, overlay: Overlay): Taken 
   return ok({ lane: { ...lane, releases: [...lane.releases, row] }, added: [`build ${name}`] });
 }
 
-function fillIn(lane: Lane, known: Release, row: Release, raw: Raw): Taken {
+function fillIn(lane: Lane, known: Release, row: Release, raw: Raw, overlay: Overlay): Taken {
   const { sources: _sources, ...claims } = raw;
   // Two build objects are never `===`, and the builds are equal already.
   const merged = mergeRow(formatBuild(row.build), known, { ...row, build: known.build }, claims, [
@@ -70,6 +71,8 @@ function fillIn(lane: Lane, known: Release, row: Release, raw: Raw): Taken {
   if (!merged.ok) return merged;
   const sources = [...new Set([...known.sources, ...row.sources])];
   const release = { ...merged.value.row, sources };
+  const wrong = merged.value.filled.length > 0 ? dateWrong(release, overlay) : null;
+  if (wrong) return wrong;
   const releases = lane.releases.map((one) => (one === known ? release : one));
   const added = [...merged.value.filled];
   if (sources.length > known.sources.length) added.push(`sources of ${formatBuild(row.build)}`);
@@ -104,10 +107,20 @@ function releaseWrong(row: Release, overlay: Overlay): Refused | null {
   if (productOf(row.build) !== row.product) return invalid(`product of ${name} can't be ${row.product}`);
   const kind = row.su === null ? ['CU', 'RTM'] : [row.su.replace(/v\d$/, '').slice(-2)];
   if (!kind.includes(row.kind)) return invalid(`kind of ${name} is ${row.kind}, and its su is ${row.su ?? 'null'}`);
-  if (row.releaseDate && row.releaseDate > overlay.asOf) {
-    return invalid(`releaseDate of ${name} is ${row.releaseDate}, after the overlay's asOf ${overlay.asOf}`);
-  }
-  return null;
+  return dateWrong(row, overlay);
+}
+
+/** A label names the month; a second version may come in the next one. A date elsewhere would make fixes look older or newer. */
+function dateWrong(row: Release, overlay: Overlay): Refused | null {
+  const date = row.releaseDate;
+  if (!date) return null;
+  const fact = `releaseDate of ${formatBuild(row.build)} is ${date}`;
+  if (date > overlay.asOf) return invalid(`${fact}, after the overlay's asOf ${overlay.asOf}`);
+  const start = row.su && labelMonth(row.su);
+  if (!start) return null;
+  const months = (text: string) => Number(text.slice(0, 4)) * 12 + Number(text.slice(5, 7));
+  const apart = months(date) - months(start);
+  return apart < 0 || apart > 1 ? invalid(`${fact}, and its su is ${row.su}`) : null;
 }
 
 const boundNames = ['serviceFrom', 'ocsCertificateFrom', 'ocsSigningFrom'] as const;

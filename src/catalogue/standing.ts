@@ -44,9 +44,15 @@ function findUpdateDay(catalogue: Catalogue, label: string): Day | null {
     lane.releases.flatMap((row) => (row.su === label && row.releaseDate ? [row.releaseDate] : [])),
   );
   if (named.length > 0) return named.sort()[0] as Day;
-  const month = MONTHS.indexOf(label.slice(0, 3));
-  const year = Number(label.slice(3, 5));
-  return month < 0 || !Number.isInteger(year) ? null : patchTuesdayOf(2000 + year, month);
+  const month = labelMonth(label);
+  return month === null ? null : patchTuesdayOf(Number(month.slice(0, 4)), Number(month.slice(5, 7)) - 1);
+}
+
+/** The month a label names, `2026-10` for `Oct26SU`; null when it names none. */
+export function labelMonth(label: string): string | null {
+  const month = MONTHS.indexOf(label.slice(0, 3)) + 1;
+  const year = label.slice(3, 5);
+  return month > 0 && /^\d{2}$/.test(year) ? `20${year}-${String(month).padStart(2, '0')}` : null;
 }
 
 function againstCu(cu: Day | null, update: Day | null): Standing {
