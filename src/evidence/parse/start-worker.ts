@@ -1,0 +1,16 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { WorkerOptions } from 'node:worker_threads';
+
+/**
+ * Starts a module beside `here` (a module's URL) as a worker: the built `.js`, or the source itself, which needs tsx
+ * registered first inside the worker, because Node 20 does not carry `--import tsx` over.
+ */
+export function startWorker(here: string, name: string, options: WorkerOptions): Worker {
+  if (!here.endsWith('.ts')) return new Worker(new URL(`./${name}.js`, here), options);
+  const tsx = pathToFileURL(createRequire(here).resolve('tsx/esm/api')).href;
+  const module = new URL(`./${name}.ts`, here).href;
+  const code = `import(${JSON.stringify(tsx)}).then((tsx) => { tsx.register(); return import(${JSON.stringify(module)}); });`;
+  return new Worker(code, { ...options, eval: true, execArgv: [] });
+}
