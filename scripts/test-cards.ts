@@ -4,13 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { hostConfig, looks, renderInPage, type Look, type Rendered } from './card-page.ts';
+import { hostConfig, type Look, looks } from './card-looks.ts';
 
 const goldens = fileURLToPath(new URL('../test/cards/goldens/', import.meta.url));
 const pictures = fileURLToPath(new URL('../build/cards/', import.meta.url));
 const library = createRequire(import.meta.url).resolve('adaptivecards/dist/adaptivecards.js');
-const browserPath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const switches = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const drawing = (kind: 'js' | 'css') => fileURLToPath(new URL(`./draw-card.${kind}`, import.meta.url));
+const browserPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const switches = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /** Unknown to the plain library; Teams draws them, and everybody else gets their fallback. */
 const onlyTeams = ['Chart.Donut'];
@@ -24,7 +33,11 @@ async function main(): Promise<void> {
     .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
   const profile = mkdtempSync(join(tmpdir(), 'patchwarden-cards-'));
   mkdirSync(pictures, { recursive: true });
-  const browser = await chromium.launchPersistentContext(profile, { executablePath: browserPath, headless: true, args: switches });
+  const browser = await chromium.launchPersistentContext(profile, {
+    executablePath: browserPath,
+    headless: true,
+    args: switches,
+  });
   try {
     await renderAll(browser, names);
   } finally {
@@ -41,6 +54,8 @@ async function renderAll(browser: BrowserContext, names: readonly string[]): Pro
     await page.setViewportSize({ width: look.width, height: 800 });
     await page.setContent('<!doctype html><html lang="en"><meta charset="utf-8"><body></body></html>');
     await page.addScriptTag({ path: library });
+    await page.addScriptTag({ path: drawing('js') });
+    await page.addStyleTag({ path: drawing('css') });
     for (const name of names) {
       const problems = await renderOne(page, look, name);
       if (problems.length === 0) passed++;
@@ -55,7 +70,8 @@ async function renderAll(browser: BrowserContext, names: readonly string[]): Pro
 
 async function renderOne(page: Page, look: Look, name: string): Promise<readonly string[]> {
   const card: unknown = JSON.parse(readFileSync(join(goldens, `${name}.golden.json`), 'utf8'));
-  const rendered: Rendered = await page.evaluate(renderInPage, { card, config: hostConfig(look), look, onlyTeams });
+  const input = JSON.stringify({ card, config: hostConfig(look), look, onlyTeams });
+  const drawn: { problems: string[] } = await page.evaluate(`drawCard(${input})`);
   await page.screenshot({ path: join(pictures, `${name}.${look.name}.png`), fullPage: true });
-  return rendered.problems;
+  return drawn.problems;
 }
