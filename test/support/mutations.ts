@@ -19,6 +19,7 @@ export const gateMembers: readonly string[] = [
   `${organisation} > MitigationsEnabled`,
   exchange,
   server,
+  `${server} > IsEdgeServer`,
   `${server} > MitigationsEnabled`,
   `${server} > MitigationsApplied`,
   build,

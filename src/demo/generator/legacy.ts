@@ -1,9 +1,8 @@
 import { exSetup, roleName } from './build.ts';
-import { adapted, enumeration, flag, list, text } from './clixml.ts';
+import { adapted, enumeration, flag, int, list, text } from './clixml.ts';
 import type { Member, Node } from './clixml.ts';
 import { exchangeServer, mailboxServer, organisationConfig } from './directory.ts';
 import { displayResults, htmlServerValues } from './display.ts';
-import { probeResult } from './probe.ts';
 import { laneOf, padded } from './spec.ts';
 import type { ServerFacts } from './spec.ts';
 import { hardware, iis, operatingSystem } from './windows.ts';
@@ -59,7 +58,7 @@ function mitigationService(facts: ServerFacts): Node {
     ['MitigationWinServiceState', text(facts.serviceStatus === null ? 'Unknown' : running ? 'Running' : 'Investigate')],
     ['MitigationServiceOrgState', flag(facts.organisationSwitch)],
     ['MitigationServiceSrvState', flag(facts.serverSwitch)],
-    ['MitigationServiceEndpoint', probeResult(facts)],
+    ['MitigationServiceEndpoint', int(facts.ocsStatus)],
     ['MitigationsApplied', listOf(facts.mitigationsApplied)],
     ['MitigationsBlocked', listOf(facts.mitigationsBlocked)],
     ['DataCollectionEnabled', flag(true)],
