@@ -3,7 +3,7 @@ import { Kysely, type KyselyPlugin, sql } from 'kysely';
 import type { DatabaseUrl } from '../config/model.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
-import type { Database, Tx } from './database.ts';
+import { type Database, type Tx, WRITE_PATIENCE } from './database.ts';
 import { translateError } from './errors.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
@@ -15,14 +15,19 @@ export interface OpenOptions {
   readonly log: Log;
   /** Dates the migrations; the system's unless told otherwise. */
   readonly clock?: Clock;
+  /** How long a write waits for another process's, in ms; `WRITE_PATIENCE` unless told otherwise. */
+  readonly patience?: number;
 }
 
 /**
  * Opens the database and brings it to the newest schema.
  * @throws StorageUnavailable when it can't be opened, SchemaRefused when its schema is newer or was changed.
  */
-export async function openDatabase(url: DatabaseUrl, { log, clock = systemClock }: OpenOptions): Promise<Database> {
-  const database = url.kind === 'sqlite' ? openSqlite(url.path) : openPostgres(url.url, log);
+export async function openDatabase(
+  url: DatabaseUrl,
+  { log, clock = systemClock, patience = WRITE_PATIENCE }: OpenOptions,
+): Promise<Database> {
+  const database = url.kind === 'sqlite' ? openSqlite(url.path, patience) : openPostgres(url.url, { log, patience });
   try {
     await migrate(database, migrations, { log, now: clock.now() });
     return database;
@@ -32,7 +37,7 @@ export async function openDatabase(url: DatabaseUrl, { log, clock = systemClock 
   }
 }
 
-function openSqlite(path: string): Database {
+function openSqlite(path: string, patience: number): Database {
   const writing = openSqliteFile(path, 'write');
   let reading: SqliteFile;
   try {
@@ -46,8 +51,8 @@ function openSqlite(path: string): Database {
   return assemble({
     dialect: 'sqlite',
     subject: path,
-    reader: new Kysely<Tables>({ dialect: sqliteDialect(reading, path) }),
-    writer: new Kysely<Tables>({ dialect: sqliteDialect(writing, path) }),
+    reader: new Kysely<Tables>({ dialect: sqliteDialect(reading, path, patience) }),
+    writer: new Kysely<Tables>({ dialect: sqliteDialect(writing, path, patience) }),
     enter: async () => {},
     leave: async () => {},
     revision: async () => String(version.get()),
@@ -55,9 +60,9 @@ function openSqlite(path: string): Database {
   });
 }
 
-function openPostgres(url: string, log: Log): Database {
-  const reader = new Kysely<Tables>({ dialect: postgresDialect(url, 'read', log) });
-  const writer = new Kysely<Tables>({ dialect: postgresDialect(url, 'write', log) });
+function openPostgres(url: string, options: { readonly log: Log; readonly patience: number }): Database {
+  const reader = new Kysely<Tables>({ dialect: postgresDialect(url, 'read', options) });
+  const writer = new Kysely<Tables>({ dialect: postgresDialect(url, 'write', options) });
   const counter = sql<{ n: number }>`SELECT n FROM write_counter`;
   return assemble({
     dialect: 'postgres',

@@ -2,7 +2,6 @@ import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kys
 import pg from 'pg';
 import type { Log } from '../core/log.ts';
 import { portableParameter } from './columns.ts';
-import { WRITE_PATIENCE } from './database.ts';
 
 const READERS = 8;
 /** A process that stops in the middle of a write (suspended, cut off) loses its lock after this many ms. */
@@ -22,16 +21,20 @@ const types: pg.CustomTypesConfig = {
 };
 
 /** A kysely dialect over a pool of connections: several that only read, or one that writes. */
-export function postgresDialect(url: string, mode: 'read' | 'write', log: Log): PostgresDialect {
+export function postgresDialect(
+  url: string,
+  mode: 'read' | 'write',
+  { log, patience }: { readonly log: Log; readonly patience: number },
+): PostgresDialect {
   const pool = new pg.Pool({
     connectionString: mode === 'read' ? readOnly(url) : url,
     application_name: 'patchwarden',
     max: mode === 'read' ? READERS : 1,
-    connectionTimeoutMillis: WRITE_PATIENCE,
+    connectionTimeoutMillis: patience,
     keepAlive: true,
     types,
     ...(mode === 'write' && {
-      lock_timeout: WRITE_PATIENCE,
+      lock_timeout: patience,
       idle_in_transaction_session_timeout: LONGEST_PAUSE_IN_WRITE,
     }),
   });

@@ -13,7 +13,6 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import { portableParameter, SQLITE_FLAG_TYPE } from './columns.ts';
-import { WRITE_PATIENCE } from './database.ts';
 import { codeOf, StorageUnavailable, storageBusy, storageUnavailable } from './errors.ts';
 
 /** What SQLite may block the event loop for; longer waits are made of asynchronous tries. */
@@ -63,8 +62,8 @@ function prepareFile(file: SqliteFile, path: string, mode: 'read' | 'write'): vo
 }
 
 /** A kysely dialect over one open file. Its transactions begin IMMEDIATE; the caller lets in one at a time. */
-export function sqliteDialect(file: SqliteFile, path: string): Dialect {
-  const connection = new SqliteConnection(file, path);
+export function sqliteDialect(file: SqliteFile, path: string, patience: number): Dialect {
+  const connection = new SqliteConnection(file, path, patience);
   return {
     createAdapter: () => new SqliteAdapter(),
     createDriver: () => new SqliteDriver(connection),
@@ -109,11 +108,14 @@ class SqliteConnection implements DatabaseConnection {
   readonly #file: SqliteFile;
   readonly #path: string;
   readonly #prepared = new Map<string, Prepared>();
+  /** How long another process may be in the way, in ms. */
+  readonly #patience: number;
   #writing = false;
 
-  constructor(file: SqliteFile, path: string) {
+  constructor(file: SqliteFile, path: string, patience: number) {
     this.#file = file;
     this.#path = path;
+    this.#patience = patience;
   }
 
   async begin(): Promise<void> {
@@ -184,7 +186,7 @@ class SqliteConnection implements DatabaseConnection {
 
   /** Tries until no other process is in the way, with growing, jittered pauses that leave the event loop free. */
   async #patiently<T>(attempt: () => T): Promise<T> {
-    const end = performance.now() + WRITE_PATIENCE;
+    const end = performance.now() + this.#patience;
     for (let pause = 2; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
       try {
         return attempt();

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe } from 'node:test';
+import type { DatabaseUrl } from '../../src/config/model.ts';
 import { type Log, silentLog } from '../../src/core/log.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { openDatabase } from '../../src/storage/open.ts';
@@ -29,19 +30,24 @@ export async function openPostgres(log: Log = silentLog): Promise<Database> {
 
 /** Declares the same tests for both dialects. Every database that `open` gave is closed after them. */
 export function onBothDialects(declare: (name: DialectName, open: () => Promise<Database>) => void): void {
-  stopPostgresAfterwards();
-  on('SQLite', () => openSqlite());
-  on('PostgreSQL', () => openPostgres());
-
-  function on(name: DialectName, openOne: () => Promise<Database>): void {
-    describe(`on ${name}`, () => {
-      const opened: Database[] = [];
-      after(async () => void (await Promise.all(opened.map((database) => database.close()))));
-      declare(name, async () => {
-        const database = await openOne();
-        opened.push(database);
-        return database;
-      });
+  onBothUrls((name, freshUrl) => {
+    const opened: Database[] = [];
+    after(async () => void (await Promise.all(opened.map((database) => database.close()))));
+    declare(name, async () => {
+      const database = await openDatabase(await freshUrl(), { log: silentLog });
+      opened.push(database);
+      return database;
     });
-  }
+  });
+}
+
+/** Like `onBothDialects`, for tests that open one database more than once, or from other processes. */
+export function onBothUrls(declare: (name: DialectName, freshUrl: () => Promise<DatabaseUrl>) => void): void {
+  stopPostgresAfterwards();
+  describe('on SQLite', () => {
+    declare('SQLite', async () => ({ kind: 'sqlite', path: join(temporaryFolder(), 'test.db') }));
+  });
+  describe('on PostgreSQL', () => {
+    declare('PostgreSQL', async () => ({ kind: 'postgres', url: await freshPostgresUrl() }));
+  });
 }
