@@ -27,7 +27,7 @@ function intentOf(data: z.infer<typeof dataSchema>, parseIntent: ParseIntent): A
   const { ask } = data;
   const isList = ask.kind === 'failing' || ask.kind === 'outdated';
   const cause = data.cause === '' || data.cause === 'all' ? null : data.cause;
-  const refiltered = isList && cause !== undefined && cause !== (ask['cause'] ?? null);
+  const refiltered = isList && cause !== undefined && cause !== (ask.cause ?? null);
   const intent = parseIntent(refiltered ? { ...ask, cause, page: 1 } : ask);
   return intent ? { ok: true, intent } : { ok: false, why: 'ask: is not a question of this bot' };
 }

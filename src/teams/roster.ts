@@ -93,7 +93,7 @@ export class Rosters {
         const result = await TeamsInfo.getPagedMembers(context, PAGE, next);
         for (const member of z.array(memberSchema).parse(result.members ?? [])) {
           members++;
-          if (isGuest(member, tenant)) idsOf(member).forEach((id) => guests.add(id));
+          if (isGuest(member, tenant)) for (const id of idsOf(member)) guests.add(id);
         }
         next = result.continuationToken || undefined;
         if (next === undefined) break;

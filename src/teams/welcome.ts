@@ -18,7 +18,7 @@ export function createWelcome(database: Pick<Database, 'transaction'>, desk: Que
 
 /** An installation is told twice, as `installationUpdate` and as the bot joining; in a team both name the channel that was chosen. */
 export function addsBot(incoming: Incoming): boolean {
-  if (incoming.type === 'installationUpdate') return incoming['action'] === 'add';
+  if (incoming.type === 'installationUpdate') return incoming.action === 'add';
   if (incoming.type !== 'conversationUpdate') return false;
   if (!incoming.membersAdded?.some((member) => member.id === incoming.recipient.id)) return false;
   const chosen = incoming.channelData?.settings?.selectedChannel?.id;

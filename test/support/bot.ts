@@ -73,6 +73,9 @@ export interface TestBot {
   close(): Promise<void>;
 }
 
+/** With one of these in any card, teams-ai's own action routes would push every later card to everybody. */
+const refresh = { action: { type: 'Action.Execute', verb: 'ask', data: {} } };
+
 /** The real HTTP door, bot and SDK on loopback, with questions and cards faked: each answer's card says what was asked. */
 export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
   haveBotToken();
@@ -98,7 +101,7 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
       return options.answer ? options.answer({ intent, audience }) : { kind: 'help' };
     },
     present: (answer, { zone, once }) => ({
-      card: { type: 'AdaptiveCard', version: '1.5', zone, once: once(), asked: questions.at(-1), answer: answer.kind },
+      card: { type: 'AdaptiveCard', version: '1.5', zone, once: once(), asked: questions.at(-1), answer: answer.kind, refresh },
       text: `The answer of kind ${answer.kind}`,
     }),
     database,
@@ -143,7 +146,7 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
     postRaw,
     post(body, token = tokens.token(connector.url)) {
       const headers: Record<string, string> = { 'Content-Type': 'application/json' };
-      if (token !== null) headers['Authorization'] = `Bearer ${token}`;
+      if (token !== null) headers.Authorization = `Bearer ${token}`;
       return postRaw(JSON.stringify(body), headers);
     },
     async close() {

@@ -58,10 +58,9 @@ export async function startConnector(): Promise<FakeConnector> {
     call.method === 'POST' && /^\/v3\/conversations\/[^/]+\/activities/.test(call.path);
   const isRoster = (call: ConnectorCall) =>
     call.method === 'GET' && /\/pagedmembers$/.test(call.path.split('?')[0] ?? '');
-  const posts = () =>
-    calls.filter((call) => isActivity(call) && call.body['type'] !== 'typing').map((call) => call.body);
+  const posts = () => calls.filter((call) => isActivity(call) && call.body.type !== 'typing').map((call) => call.body);
   const typings = () =>
-    calls.filter((call) => isActivity(call) && call.body['type'] === 'typing').map((call) => call.body);
+    calls.filter((call) => isActivity(call) && call.body.type === 'typing').map((call) => call.body);
 
   const server = createServer((request, response) => {
     void read(request).then((body) => {

@@ -88,8 +88,12 @@ export async function startTokenAuthority(): Promise<TokenAuthority> {
     get fetches() {
       return fetches;
     },
-    fail: () => void (failing = true),
-    recover: () => void (failing = false),
+    fail() {
+      failing = true;
+    },
+    recover() {
+      failing = false;
+    },
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -41,7 +41,10 @@ export function proxyAgents(proxyFor: ProxyFor): (url: string) => Agent | undefi
     const address = proxyFor(url);
     if (address === null) return undefined;
     let agent = agents.get(address);
-    if (!agent) agents.set(address, (agent = new HttpsProxyAgent(address, { keepAlive: true })));
+    if (!agent) {
+      agent = new HttpsProxyAgent(address, { keepAlive: true });
+      agents.set(address, agent);
+    }
     return agent as unknown as Agent;
   };
 }

@@ -62,7 +62,7 @@ export class SigningKeys {
     if (now - this.#failed < AFTER_FAILURE) return this.#orUnavailable(known);
 
     try {
-      await (this.#fetching ??= this.#fetch().finally(() => (this.#fetching = null)));
+      await this.#fetchOnce();
     } catch (cause) {
       this.#failed = this.#clock.monotonic();
       return this.#orUnavailable(known, cause);
@@ -74,6 +74,13 @@ export class SigningKeys {
   #orUnavailable(known: SigningKey | undefined, cause?: unknown): SigningKey {
     if (known) return known;
     throw new KeysUnavailable('the signing keys could not be fetched', { cause });
+  }
+
+  #fetchOnce(): Promise<void> {
+    this.#fetching ??= this.#fetch().finally(() => {
+      this.#fetching = null;
+    });
+    return this.#fetching;
   }
 
   async #fetch(): Promise<void> {

@@ -77,6 +77,7 @@ export class StrictAuthentication extends ConfigurationBotFrameworkAuthenticatio
 
   /** The SDK builds one a turn to sign users in, which this bot never does: one is enough. */
   override createUserTokenClient(claims: ClaimsIdentity): Promise<UserTokenClient> {
-    return (this.#userTokens ??= super.createUserTokenClient(claims));
+    this.#userTokens ??= super.createUserTokenClient(claims);
+    return this.#userTokens;
   }
 }
