@@ -16,11 +16,14 @@ export function buildCard(answer: BuildAnswer, context: PresentContext): Present
     summary: `${verdict.line}. ${newest(answer)}`,
     body: [
       heading(verdict.line, verdict.color),
-      text(`${answer.product ? fullBuildLabel(answer) : 'Not in the catalogue'} · as of ${dayText(answer.catalogueAsOf)}`, {
-        subtle: true,
-        size: 'Small',
-        spacing: 'None',
-      }),
+      text(
+        `${answer.product ? fullBuildLabel(answer) : 'Not in the catalogue'} · as of ${dayText(answer.catalogueAsOf)}`,
+        {
+          subtle: true,
+          size: 'Small',
+          spacing: 'None',
+        },
+      ),
       text(newest(answer), { bold: true }),
       checksTable('The build decides', answer.checks, room),
       ...vulnerabilities(answer),
@@ -37,19 +40,26 @@ export function buildCard(answer: BuildAnswer, context: PresentContext): Present
 
 function verdictOf({ build, checks }: BuildAnswer): { readonly line: string; readonly color: Mark['color'] } {
   const gates = checks.filter((check) => check.gate);
-  if (gates.some((check) => check.verdict === 'fail')) return { line: `✖ Build ${build} can not take new mitigations`, color: 'Attention' };
-  if (gates.length === 0 || gates.some((check) => check.verdict === 'unknown')) return { line: `? Build ${build} is unknown`, color: 'Warning' };
+  if (gates.some((check) => check.verdict === 'fail'))
+    return { line: `✖ Build ${build} can not take new mitigations`, color: 'Attention' };
+  if (gates.length === 0 || gates.some((check) => check.verdict === 'unknown'))
+    return { line: `? Build ${build} is unknown`, color: 'Warning' };
   return { line: `✔ Build ${build} is new enough for mitigations`, color: 'Good' };
 }
 
 function newest({ latest, build }: BuildAnswer): string {
   if (!latest) return 'The newest update of its line is not known.';
   const label = `${latest.label}${latest.inferred ? ', name inferred' : ''}`;
-  return latest.build === build ? `It is the newest update of its line (${label}).` : `Newest update of its line: ${latest.build} (${label}).`;
+  return latest.build === build
+    ? `It is the newest update of its line (${label}).`
+    : `Newest update of its line: ${latest.build} (${label}).`;
 }
 
 function vulnerabilities({ openVulnerabilities }: BuildAnswer): CardElementArray {
   const counted = vulnerabilityCount(openVulnerabilities);
   if (!counted) return [];
-  return [text(`${counted}.`), text(vulnerabilityList(openVulnerabilities, 21), { subtle: true, size: 'Small', spacing: 'None', max: 1600 })];
+  return [
+    text(`${counted}.`),
+    text(vulnerabilityList(openVulnerabilities, 21), { subtle: true, size: 'Small', spacing: 'None', max: 1600 }),
+  ];
 }

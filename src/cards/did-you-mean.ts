@@ -12,7 +12,10 @@ export function didYouMeanCard(answer: DidYouMean, context: PresentContext): Pre
   const left = answer.suggestions.length - suggestions.length;
   const title = titleOf(answer);
   return finish({
-    summary: suggestions.length > 0 ? `${title}. Did you mean ${suggestions.map((one) => one.title).join(' or ')}?` : `${title}.`,
+    summary:
+      suggestions.length > 0
+        ? `${title}. Did you mean ${suggestions.map((one) => one.title).join(' or ')}?`
+        : `${title}.`,
     body: [
       heading(title),
       text(wayForward(answer)),
@@ -31,7 +34,9 @@ function titleOf({ asked, what, because, suggestions }: DidYouMean): string {
   const name = clean(asked, 60);
   switch (because) {
     case 'ticked':
-      return `You ticked ${suggestions.length} servers`;
+      return suggestions.length > 0
+        ? `You ticked ${suggestions.length} servers`
+        : 'The ticked servers are not known any more';
     case 'several':
       return `More than one ${what === 'server' ? 'server' : 'site, DAG or product'} is called “${name}”`;
     case 'no-match':
@@ -40,7 +45,7 @@ function titleOf({ asked, what, because, suggestions }: DidYouMean): string {
 }
 
 function wayForward({ what, because, suggestions }: DidYouMean): string {
-  if (because === 'ticked') return 'One at a time: which one do you want to know about?';
+  if (because === 'ticked' && suggestions.length > 0) return 'One at a time: which one do you want to know about?';
   if (suggestions.length > 0) return 'Did you mean one of these?';
   if (what === 'scope') return 'Nothing known comes near. Ask for the whole list and look at the sites and DAGs in it.';
   return 'No known name comes near. A server is known once a report or an inventory names it.';

@@ -2,7 +2,16 @@ import type { CardElementArray, IExecuteAction } from '@microsoft/teams.cards';
 import type { FleetSummary } from '../readiness/model.ts';
 import { ask, type PresentContext } from './parts/actions.ts';
 import { finish, type Presented } from './parts/card.ts';
-import { catalogueLine, completeness, countsLine, evidenceLine, fleetVerdict, glance, oldestEvidence, readyCaveat } from './parts/fleet.ts';
+import {
+  catalogueLine,
+  completeness,
+  countsLine,
+  evidenceLine,
+  fleetVerdict,
+  glance,
+  oldestEvidence,
+  readyCaveat,
+} from './parts/fleet.ts';
 import { heading, lines, text } from './parts/text.ts';
 
 /** The fleet at a glance: how many fail, how complete and how old that knowledge is. */
@@ -22,7 +31,9 @@ export function countsOnlyCard(fleet: FleetSummary, context: PresentContext): Pr
     summary: `Counts only here. ${fleetSummaryText(fleet)}`,
     body: [
       heading(verdict.line, verdict.color),
-      text('Guests may read this conversation, or its members could not be told. So it gets counts, never names of servers. Ask in the personal chat with Patchwarden for names.'),
+      text(
+        'Guests may read this conversation, or its members could not be told. So it gets counts, never names of servers. Ask in the personal chat with Patchwarden for names.',
+      ),
       ...fleetBody(fleet, context),
     ],
     actions: [ask('Status', { kind: 'status' }, context), ask('Help', { kind: 'help' }, context)],
@@ -41,7 +52,10 @@ export function fleetBody(fleet: FleetSummary, context: PresentContext): CardEle
   return [
     ...glance(fleet),
     ...(caveat ? [text(caveat)] : []),
-    lines([completeness(fleet), evidenceLine(fleet, context.zone), catalogueLine(fleet)], { subtle: true, size: 'Small' }),
+    lines([completeness(fleet), evidenceLine(fleet, context.zone), catalogueLine(fleet)], {
+      subtle: true,
+      size: 'Small',
+    }),
   ];
 }
 
@@ -49,10 +63,19 @@ function emptyFleet(fleet: FleetSummary): CardElementArray {
   return [
     text('No report has been taken in, so nothing can be said about any server.'),
     text('Bring a Health Checker export (the .xml file) in by one of these ways:', { spacing: 'Medium' }),
-    lines(['• Put it into the folder that REPORTS_DIR names.', '• Send it to POST /api/reports with an intake token.', '• Run: patchwarden ingest PATH'], {
-      spacing: 'Small',
-    }),
-    text('An inventory (Get-ExchangeServer | Export-Clixml) taken in the same way shows which servers have not reported.'),
+    lines(
+      [
+        '• Put it into the folder that REPORTS_DIR names.',
+        '• Send it to POST /api/reports with an intake token.',
+        '• Run: patchwarden ingest PATH',
+      ],
+      {
+        spacing: 'Small',
+      },
+    ),
+    text(
+      'An inventory (Get-ExchangeServer | Export-Clixml) taken in the same way shows which servers have not reported.',
+    ),
     text(catalogueLine(fleet), { subtle: true, size: 'Small' }),
   ];
 }

@@ -4,7 +4,10 @@ import { heading, text } from './parts/text.ts';
 
 const commands = [
   ['status', 'the fleet at a glance'],
-  ['failing', 'which servers can not take mitigations, and why; also: failing in Berlin, failing in DAG-BER, failing in 2019'],
+  [
+    'failing',
+    'which servers can not take mitigations, and why; also: failing in Berlin, failing in DAG-BER, failing in 2019',
+  ],
   ['outdated', 'which miss a security update or are out of support, ready ones too'],
   ['why SERVER', 'one server: verdict, reason, evidence, next step'],
   ['server SERVER', 'every check of one server'],
@@ -19,10 +22,13 @@ export function helpCard(context: PresentContext): Presented {
       heading('What you can ask'),
       text('Type a command, in capitals or not. In a channel or group chat, mention Patchwarden first.'),
       { type: 'FactSet', facts: commands.map(([command, does]) => ({ title: command, value: does })) },
-      text('Small slips are understood. When a name fits no server, Patchwarden asks which one you mean and never answers about a guess.', {
-        subtle: true,
-        size: 'Small',
-      }),
+      text(
+        'Small slips are understood. When a name fits no server, Patchwarden asks which one you mean and never answers about a guess.',
+        {
+          subtle: true,
+          size: 'Small',
+        },
+      ),
     ],
     actions: [
       ask('Show failing servers', { kind: 'failing', scope: null, cause: null, page: 1 }, context, { primary: true }),

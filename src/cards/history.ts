@@ -22,14 +22,19 @@ export function historyCard(answer: HistoryAnswer, context: PresentContext): Pre
   return fitted((room) => {
     const { server, total } = answer;
     const shown = answer.reports.slice(0, Math.min(room.rows, 12));
-    const title = total === 0 ? `No report of ${serverName(server, room)} yet` : `${serverName(server, room)} has ${countText(total, 'report')}`;
+    const title =
+      total === 0
+        ? `No report of ${serverName(server, room)} yet`
+        : `${serverName(server, room)} has ${countText(total, 'report')}`;
     return {
       summary: `${title}.${shown[0] ? ` Newest: ${clean(shown[0].file, room.name)}.` : ''}`,
       wide: true,
       body: [
         heading(title),
         text(identityLine(server, room), { subtle: true, size: 'Small', spacing: 'None' }),
-        ...(shown.length > 0 ? [reports(answer, shown, context, room)] : [text('Run Health Checker on it and bring the .xml file in.')]),
+        ...(shown.length > 0
+          ? [reports(answer, shown, context, room)]
+          : [text('Run Health Checker on it and bring the .xml file in.')]),
         ...(total > shown.length ? [text(`and ${total - shown.length} more`, { subtle: true, size: 'Small' })] : []),
         text(`Times in ${context.zone}`, { subtle: true, size: 'Small' }),
       ],
@@ -45,7 +50,10 @@ export function historyCard(answer: HistoryAnswer, context: PresentContext): Pre
 function reports(answer: HistoryAnswer, rows: readonly HistoryRow[], context: PresentContext, room: Room) {
   const small = { subtle: true, size: 'Small', spacing: 'None' } as const;
   const generated = (row: HistoryRow) => (row.generatedAt === null ? 'undated' : moment(row.generatedAt, context.zone));
-  const old = (row: HistoryRow) => (row.generatedAt === null || row.generatedAt > answer.asOf ? [] : [text(`${age(row.generatedAt, answer.asOf)} old`, small)]);
+  const old = (row: HistoryRow) =>
+    row.generatedAt === null || row.generatedAt > answer.asOf
+      ? []
+      : [text(`${age(row.generatedAt, answer.asOf)} old`, small)];
   return table({
     columns: [
       { title: 'Generated', width: 3 },
@@ -55,7 +63,10 @@ function reports(answer: HistoryAnswer, rows: readonly HistoryRow[], context: Pr
     rows: rows.map((row) => [
       [text(generated(row)), ...old(row)],
       [text(row.build ?? 'not known'), text(standings[row.standing], small)],
-      [text(clean(row.file, room.name + 20), { size: 'Small' }), text(`received ${moment(row.receivedAt, context.zone)}`, small)],
+      [
+        text(clean(row.file, room.name + 20), { size: 'Small' }),
+        text(`received ${moment(row.receivedAt, context.zone)}`, small),
+      ],
     ]),
     fallback: rows.map((row) => `${generated(row)}: build ${row.build ?? 'not known'}, ${standings[row.standing]}`),
   });

@@ -21,7 +21,9 @@ export function listCard(answer: ListAnswer, context: PresentContext): Presented
       wide: true,
       body: [
         heading(title.line, title.color),
-        ...answer.fleet.servers > 0 ? [text(subtitleOf(answer), { subtle: true, size: 'Small', spacing: 'None' })] : [],
+        ...(answer.fleet.servers > 0
+          ? [text(subtitleOf(answer), { subtle: true, size: 'Small', spacing: 'None' })]
+          : []),
         ...(answer.rows.length > 0 ? listing(answer, room) : [text(emptyText(answer))]),
         ...listFilter(answer),
       ],
@@ -36,11 +38,15 @@ function titleOf(answer: ListAnswer): { readonly line: string; readonly color: M
   const filtered = cause ? `: ${causeTitle(cause)}` : '';
   const what = kind === 'failing' ? (total === 1 ? 'fails' : 'fail') : total === 1 ? 'is outdated' : 'are outdated';
   if (total > 0) {
-    const counted = where || filtered ? countText(total, 'server') : `${total} of ${countText(fleet.servers, 'server')}`;
+    const counted =
+      where || filtered ? countText(total, 'server') : `${total} of ${countText(fleet.servers, 'server')}`;
     return { line: `✖ ${counted}${where} ${what}${filtered}`, color: 'Attention' };
   }
   if (fleet.servers === 0 || (kind === 'failing' && !where && !filtered)) return fleetVerdict(fleet);
-  return { line: `No server${where} ${kind === 'failing' ? 'fails' : 'is known to be outdated'}${filtered}`, color: 'Default' };
+  return {
+    line: `No server${where} ${kind === 'failing' ? 'fails' : 'is known to be outdated'}${filtered}`,
+    color: 'Default',
+  };
 }
 
 function subtitleOf({ kind, fleet }: ListAnswer): string {
@@ -50,7 +56,8 @@ function subtitleOf({ kind, fleet }: ListAnswer): string {
 }
 
 function emptyText({ kind, fleet, scope, cause }: ListAnswer): string {
-  if (fleet.servers === 0) return 'No report has been taken in, so nothing can be said. Status tells how to bring one in.';
+  if (fleet.servers === 0)
+    return 'No report has been taken in, so nothing can be said. Status tells how to bring one in.';
   if (cause || scope) return 'Nothing in the fleet fits. The whole list is one press away.';
   if (kind === 'outdated') return 'No server whose build is known misses a security update or is out of support.';
   if (fleet.totals.unknown > 0) return 'No server is known to fail. Unknown is not ready: fresh reports are needed.';
@@ -59,13 +66,19 @@ function emptyText({ kind, fleet, scope, cause }: ListAnswer): string {
 
 function listing(answer: ListAnswer, room: Room): CardElementArray {
   const left = answer.rows.length - room.rows;
-  const page = answer.pages > 1 ? [`Page ${answer.page} of ${answer.pages}, ${countText(answer.total, 'server')} in all`] : [];
-  const cut = left > 0 ? [`and ${left} more on this page that one card can not hold`] : [];
-  return [serverTable(answer, room), ...[...page, ...cut].map((line) => text(line, { subtle: true, size: 'Small' }))];
+  const page =
+    answer.pages > 1 ? `Page ${answer.page} of ${answer.pages}, ${countText(answer.total, 'server')} in all. ` : '';
+  const cut = left > 0 ? `And ${left} more on this page, which one card can not hold. ` : '';
+  return [
+    serverTable(answer, room),
+    text(`${page}${cut}Tick a server and press Why.`, { subtle: true, size: 'Small' }),
+  ];
 }
 
 function summaryOf(answer: ListAnswer, title: string, room: Room): string {
-  const first = answer.rows.slice(0, 3).map((row) => `${clean(row.name, room.name)} (${causesText(causesIn(answer, row))})`);
+  const first = answer.rows
+    .slice(0, 3)
+    .map((row) => `${clean(row.name, room.name)} (${causesText(causesIn(answer, row))})`);
   const more = answer.total - first.length;
   const names = first.length === 0 ? '' : ` ${first.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
   return `${title}.${names}`;

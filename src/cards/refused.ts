@@ -8,6 +8,9 @@ export function refusedCard(refusal: Refusal, context: PresentContext): Presente
   return finish({
     summary: `${refusal.message} ${refusal.hint}`,
     body: [{ ...heading(refusal.message), size: 'Medium' }, text(refusal.hint)],
-    actions: refusal.code === 'not-allowed' ? [] : [ask('Status', { kind: 'status' }, context), ask('Help', { kind: 'help' }, context)],
+    actions:
+      refusal.code === 'not-allowed'
+        ? []
+        : [ask('Status', { kind: 'status' }, context), ask('Help', { kind: 'help' }, context)],
   });
 }

@@ -8,6 +8,7 @@ import {
   askServer,
   evidenceLine,
   identityLine,
+  nextLine,
   nextStep,
   serverVerdict,
   vulnerabilityCount,
@@ -22,16 +23,34 @@ export function serverCard(server: ServerRow, asOf: Instant, context: PresentCon
     const verdict = serverVerdict(server, room);
     const counted = vulnerabilityCount(openVulnerabilities);
     return {
-      summary: `${verdict.line}. Next: ${server.assessment.nextStep.summary}`,
+      summary: `${verdict.line}. ${nextLine(server.assessment.nextStep.summary)}`,
       wide: true,
       body: [
         heading(verdict.line, verdict.color),
         text(identityLine(server, room), { subtle: true, size: 'Small', spacing: 'None' }),
         text(evidenceLine(server, asOf, context, room), { subtle: true, size: 'Small', spacing: 'None' }),
         ...nextStep(server, room),
-        checksTable('Decides readiness', checks.filter((check) => check.gate), room),
-        checksTable('Beside it', checks.filter((check) => !check.gate), room),
-        ...(counted ? [text(`${counted}.`), text(vulnerabilityList(openVulnerabilities, 21), { subtle: true, size: 'Small', spacing: 'None', max: 1600 })] : []),
+        checksTable(
+          'Decides readiness',
+          checks.filter((check) => check.gate),
+          room,
+        ),
+        checksTable(
+          'Beside it',
+          checks.filter((check) => !check.gate),
+          room,
+        ),
+        ...(counted
+          ? [
+              text(`${counted}.`),
+              text(vulnerabilityList(openVulnerabilities, 21), {
+                subtle: true,
+                size: 'Small',
+                spacing: 'None',
+                max: 1600,
+              }),
+            ]
+          : []),
       ],
       actions: [
         askServer('Why', 'why', server, context, true),

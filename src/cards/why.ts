@@ -1,13 +1,21 @@
 import type { CardElementArray } from '@microsoft/teams.cards';
 import type { Instant } from '../core/clock.ts';
 import type { Check, ServerRow } from '../readiness/model.ts';
-import type { PresentContext } from './parts/actions.ts';
+import { ask, type PresentContext } from './parts/actions.ts';
 import { fitted, type Presented, type Room } from './parts/card.ts';
 import { evidenceText } from './parts/checks-table.ts';
 import { clean } from './parts/escape.ts';
-import { askFailing, askServer, evidenceLine, identityLine, nextStep, serverVerdict, vulnerabilityCount } from './parts/server-parts.ts';
+import {
+  askFailing,
+  askServer,
+  evidenceLine,
+  identityLine,
+  nextLine,
+  nextStep,
+  serverVerdict,
+  vulnerabilityCount,
+} from './parts/server-parts.ts';
 import { heading, text } from './parts/text.ts';
-import { ask } from './parts/actions.ts';
 
 /** Why one server is as it is: verdict, reasons, evidence and its age, next step. */
 export function whyCard(server: ServerRow, asOf: Instant, context: PresentContext): Presented {
@@ -15,7 +23,10 @@ export function whyCard(server: ServerRow, asOf: Instant, context: PresentContex
     const verdict = serverVerdict(server, room);
     const told = toldReasons(server);
     return {
-      summary: [verdict.line, told[0]?.text ?? '', server.assessment.nextStep.summary].filter(Boolean).map(asSentence).join(' '),
+      summary: [verdict.line, told[0]?.text ?? '', nextLine(server.assessment.nextStep.summary)]
+        .filter(Boolean)
+        .map(asSentence)
+        .join(' '),
       body: [
         heading(verdict.line, verdict.color),
         text(identityLine(server, room), { subtle: true, size: 'Small', spacing: 'None' }),
@@ -46,8 +57,13 @@ function toldReasons(server: ServerRow): readonly Told[] {
   const of = (verdict: Check['verdict'], sign: Told['sign']) =>
     gates
       .filter((check) => check.verdict === verdict)
-      .flatMap((check) => check.reasons.map((reason, index): Told => ({ sign: index === 0 ? sign : '', text: reason.text })));
-  const told = server.assessment.readiness === 'notApplicable' ? of('notApplicable', '–') : [...of('fail', '✖'), ...of('unknown', '?')];
+      .flatMap((check) =>
+        check.reasons.map((reason, index): Told => ({ sign: index === 0 ? sign : '', text: reason.text })),
+      );
+  const told =
+    server.assessment.readiness === 'notApplicable'
+      ? of('notApplicable', '–')
+      : [...of('fail', '✖'), ...of('unknown', '?')];
   const unique = told.filter((one, index) => told.findIndex((other) => other.text === one.text) === index);
   if (unique.length > 0) return unique;
   if (server.assessment.readiness === 'ready') return [{ sign: '', text: 'Every gate passes.' }];
@@ -67,12 +83,16 @@ function caveats({ assessment }: ServerRow): CardElementArray {
   const wrong = assessment.checks
     .filter((check) => (check.id === 'latest-update' || check.id === 'support-lifecycle') && check.verdict === 'fail')
     .flatMap((check) => check.reasons.slice(0, 1));
-  return [text('Ready is not the same as fine:', { bold: true }), ...wrong.map((reason) => text(`✖ ${reason.text}`, { spacing: 'Small' }))];
+  return [
+    text('Ready is not the same as fine:', { bold: true }),
+    ...wrong.map((reason) => text(`✖ ${reason.text}`, { spacing: 'Small' })),
+  ];
 }
 
 function evidence(server: ServerRow, asOf: Instant, context: PresentContext, room: Room): CardElementArray {
   const gates = server.assessment.checks.filter((check) => check.gate);
-  const deciding = gates.find((check) => check.verdict === 'fail') ?? gates.find((check) => check.verdict === 'unknown');
+  const deciding =
+    gates.find((check) => check.verdict === 'fail') ?? gates.find((check) => check.verdict === 'unknown');
   const path = deciding ? evidenceText(deciding, room) : null;
   const line = evidenceLine(server, asOf, context, room);
   return [text(path && server.file !== null ? `${line}, ${path}` : line, { subtle: true, size: 'Small', max: 700 })];

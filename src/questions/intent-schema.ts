@@ -4,7 +4,7 @@ import type { Intent } from './model.ts';
 
 const name = z.string().min(1).max(255);
 const list = {
-  scope: name.nullable(),
+  scope: z.string().min(1).max(300).nullable(),
   cause: z.enum([...gateIds, ...advisoryIds]).nullable(),
   page: z.int().min(1).max(100_000),
 };

@@ -40,7 +40,13 @@ export type Answer =
   | ListAnswer
   | { readonly kind: 'why'; readonly asOf: Instant; readonly server: ServerRow }
   | { readonly kind: 'server'; readonly asOf: Instant; readonly server: ServerRow }
-  | { readonly kind: 'history'; readonly asOf: Instant; readonly server: ServerRow; readonly reports: readonly HistoryRow[]; readonly total: number }
+  | {
+      readonly kind: 'history';
+      readonly asOf: Instant;
+      readonly server: ServerRow;
+      readonly reports: readonly HistoryRow[];
+      readonly total: number;
+    }
   | BuildAnswer
   | DidYouMean
   | { readonly kind: 'not-understood'; readonly text: string; readonly examples: readonly string[] }

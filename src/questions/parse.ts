@@ -24,10 +24,43 @@ const opening = [
   'please pls patchwarden and can could would you i we want to see know show list give tell display get find me us',
   'all the a which what whats where how hows is are do does my our about any there now currently exchange servers hosts machines',
 ].flatMap((words) => words.split(' '));
-const nouns = ['servers', 'hosts', 'machines', 'ones', 'list', 'currently', 'now', 'please', 'there', 'are', 'exchange', 'server'];
+const nouns = [
+  'servers',
+  'hosts',
+  'machines',
+  'ones',
+  'list',
+  'currently',
+  'now',
+  'please',
+  'there',
+  'are',
+  'exchange',
+  'server',
+];
 const prepositions = ['in', 'at', 'on', 'for', 'of', 'from', 'within', 'site', 'dag', 'product'];
-const beforeName = ['is', 'are', 'does', 'do', 'did', 'was', 'has', 'the', 'server', 'about', 'of', 'for', 'on', 'host', 'machine', 'can'];
-const afterName = 'failing fail fails failed broken red unknown outdated ready not cut off ok fine bad a problem please cant take new mitigations now'.split(' ');
+const beforeName = [
+  'is',
+  'are',
+  'does',
+  'do',
+  'did',
+  'was',
+  'has',
+  'the',
+  'server',
+  'about',
+  'of',
+  'for',
+  'on',
+  'host',
+  'machine',
+  'can',
+];
+const afterName =
+  'failing fail fails failed broken red unknown outdated ready not cut off ok fine bad a problem please cant take new mitigations now'.split(
+    ' ',
+  );
 
 /** The built-in grammar. Always gives an intent: what it does not know becomes `not-understood`, with the text as it came. */
 export function parse(text: string): Intent {
@@ -46,7 +79,8 @@ function command(words: Words): Intent | null {
 
 function verbOf(typed: string): Verb | null {
   const known = Object.values(verbs).flat();
-  const word = meant(typed, known);
+  // With a digit it is rather a name: "fail01" is no slip of "failed".
+  const word = /\d/.test(typed) ? null : meant(typed, known);
   const found = Object.entries(verbs).find(([, forms]) => (forms as readonly (string | null)[]).includes(word));
   return found ? (found[0] as Verb) : null;
 }
@@ -97,7 +131,8 @@ function bare(words: Words): Intent | null {
   const all = joined(words);
   if (/^(?:version |v)?15[.,]\d/i.test(all)) return { kind: 'judge', build: all.slice(0, 64) };
   const [first, ...rest] = without(words, opening);
-  if (!first || !/^(?=.*[\d.-])[\p{L}\d][\p{L}\d._-]*$/u.test(first.key) || first.key.length > LONGEST_NAME) return null;
+  if (!first || !/^(?=.*[\d.-])[\p{L}\d][\p{L}\d._-]*$/u.test(first.key) || first.key.length > LONGEST_NAME)
+    return null;
   if (rest.length === 0) return { kind: 'server', server: first.text };
   return rest.every((word) => afterName.includes(word.key)) ? { kind: 'why', server: first.text } : null;
 }

@@ -11,7 +11,7 @@ const fileOf = (name: string) => new URL(`${name}.golden.json`, folder);
 for (const [name, answer] of Object.entries(states)) {
   test(`the card "${name}" is as its golden file has it (UPDATE_GOLDENS=1 writes it anew)`, () => {
     const { card } = present(answer, cardContext());
-    if (process.env['UPDATE_GOLDENS'] === '1') writeFileSync(fileOf(name), `${JSON.stringify(card, null, 1)}\n`);
+    if (process.env.UPDATE_GOLDENS === '1') writeFileSync(fileOf(name), `${JSON.stringify(card, null, 1)}\n`);
 
     assert.deepEqual(card, JSON.parse(readFileSync(fileOf(name), 'utf8')));
   });

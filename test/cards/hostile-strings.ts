@@ -17,7 +17,6 @@ export const hostileStrings: readonly string[] = [
   '<script>alert(1)</script>',
   '~~gone~~',
   '{{TIME(2026-01-01T00:00:00Z)}}',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what a card template would act upon
   '${$root.secret}',
   '[a]: https://evil.example "title"',
   '[x][a]',

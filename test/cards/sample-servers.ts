@@ -5,7 +5,11 @@ import { aServerRow, type AssessmentSketch, type CheckSketch, hoursAgo } from '.
 
 type ServerLook = Partial<Omit<ServerRow, 'id' | 'assessment'>>;
 
-const notChecked: CheckSketch = { verdict: 'notApplicable', text: 'This build does not contain the Mitigation service.', path: null };
+const notChecked: CheckSketch = {
+  verdict: 'notApplicable',
+  text: 'This build does not contain the Mitigation service.',
+  path: null,
+};
 
 export const openVulnerabilities: readonly OpenVulnerability[] = [
   { cve: 'CVE-2026-42897', name: null, fixedIn: 'Jun26SU', exploited: true },
@@ -40,7 +44,11 @@ export function cutOffBySigning(look: ServerLook = {}): ServerRow {
           code: 'update-missing',
           text: 'Build 15.2.2562.37 (Exchange SE RTM Feb26SU) is older than 15.2.2562.56 (Exchange SE RTM Oct26SU, name inferred), the newest public update of its line.',
         },
-        'known-vulnerabilities': { verdict: 'fail', code: 'open', text: '5 known vulnerabilities are open in build 15.2.2562.37.' },
+        'known-vulnerabilities': {
+          verdict: 'fail',
+          code: 'open',
+          text: '5 known vulnerabilities are open in build 15.2.2562.37.',
+        },
       },
       nextStep: {
         kind: 'install-update',
@@ -72,8 +80,12 @@ export function cutOffByBoth(look: ServerLook = {}): ServerRow {
       outOfSupport: true,
       openVulnerabilities: manyVulnerabilities(63),
       checks: {
-        'ocs-certificate': cutOff('Build 15.2.1118.20 (Exchange 2019 CU12 Nov22SU) is older than the March 2023 update.'),
-        'ocs-signing': cutOff('Build 15.2.1118.20 is older than the June 2026 update, and no update of Exchange 2019 CU12 reaches it.'),
+        'ocs-certificate': cutOff(
+          'Build 15.2.1118.20 (Exchange 2019 CU12 Nov22SU) is older than the March 2023 update.',
+        ),
+        'ocs-signing': cutOff(
+          'Build 15.2.1118.20 is older than the June 2026 update, and no update of Exchange 2019 CU12 reaches it.',
+        ),
         'support-lifecycle': { verdict: 'fail', text: 'Exchange 2019 has been out of support since 14 Oct 2025.' },
       },
       nextStep: {
@@ -103,15 +115,25 @@ export function serviceStopped(look: ServerLook = {}): ServerRow {
         'mitigation-service': {
           verdict: 'fail',
           code: 'not-running',
-          text: ['The status of MSExchangeMitigation is Stopped, not Running.', 'The start type of MSExchangeMitigation is Disabled, not Automatic.'],
+          text: [
+            'The status of MSExchangeMitigation is Stopped, not Running.',
+            'The start type of MSExchangeMitigation is Disabled, not Automatic.',
+          ],
           value: 'Stopped',
         },
-        'mitigations-heartbeat': { verdict: 'unknown', code: 'no-heartbeat', text: 'PING1 is not applied, so no completed round is witnessed.' },
+        'mitigations-heartbeat': {
+          verdict: 'unknown',
+          code: 'no-heartbeat',
+          text: 'PING1 is not applied, so no completed round is witnessed.',
+        },
       },
       nextStep: {
         kind: 'start-service',
         summary: 'Start the Mitigation service on PAR-EX02.',
-        steps: ["Run: Set-Service MSExchangeMitigation -StartupType Automatic; Start-Service MSExchangeMitigation", 'Run Health Checker again.'],
+        steps: [
+          'Run: Set-Service MSExchangeMitigation -StartupType Automatic; Start-Service MSExchangeMitigation',
+          'Run Health Checker again.',
+        ],
         target: null,
         remarks: [],
       },
@@ -124,20 +146,32 @@ export function ready(look: ServerLook = {}, assessment: AssessmentSketch = {}):
 }
 
 export function readyAndOutdated(look: ServerLook = {}): ServerRow {
-  return ready({ name: 'ZRH-EX01', site: 'Zurich', dag: null, ...look }, {
-    su: 'Jul26SU',
-    build: '15.2.2562.46',
-    missesUpdate: true,
-    openVulnerabilities: openVulnerabilities.slice(3),
-    checks: {
-      'latest-update': { verdict: 'fail', text: 'Build 15.2.2562.46 is older than 15.2.2562.56, the newest public update of its line.' },
-      'known-vulnerabilities': { verdict: 'fail', text: '2 known vulnerabilities are open in build 15.2.2562.46.' },
+  return ready(
+    { name: 'ZRH-EX01', site: 'Zurich', dag: null, ...look },
+    {
+      su: 'Jul26SU',
+      build: '15.2.2562.46',
+      missesUpdate: true,
+      openVulnerabilities: openVulnerabilities.slice(3),
+      checks: {
+        'latest-update': {
+          verdict: 'fail',
+          text: 'Build 15.2.2562.46 is older than 15.2.2562.56, the newest public update of its line.',
+        },
+        'known-vulnerabilities': { verdict: 'fail', text: '2 known vulnerabilities are open in build 15.2.2562.46.' },
+      },
     },
-  });
+  );
 }
 
 export function neverReported(look: ServerLook = {}): ServerRow {
-  const missing: CheckSketch = { verdict: 'unknown', code: 'never-reported', text: 'No report of this server was ever received.', path: null, value: null };
+  const missing: CheckSketch = {
+    verdict: 'unknown',
+    code: 'never-reported',
+    text: 'No report of this server was ever received.',
+    path: null,
+    value: null,
+  };
   return aServerRow({
     name: 'GHO-EX01',
     site: 'Ghent',
@@ -150,7 +184,10 @@ export function neverReported(look: ServerLook = {}): ServerRow {
       cu: null,
       su: null,
       build: null,
-      checks: Object.fromEntries([...gateIds, ...advisoryIds].map((id) => [id, missing])) as Record<CheckId, CheckSketch>,
+      checks: Object.fromEntries([...gateIds, ...advisoryIds].map((id) => [id, missing])) as Record<
+        CheckId,
+        CheckSketch
+      >,
       nextStep: {
         kind: 'collect-evidence',
         summary: 'Run Health Checker on GHO-EX01 and send in its report.',
@@ -171,7 +208,11 @@ export function stale(look: ServerLook = {}): ServerRow {
     ...look,
     assessment: {
       checks: {
-        'evidence-age': { verdict: 'unknown', code: 'too-old', text: 'The newest report is 42 days old; it may be trusted for 8 days.' },
+        'evidence-age': {
+          verdict: 'unknown',
+          code: 'too-old',
+          text: 'The newest report is 42 days old; it may be trusted for 8 days.',
+        },
       },
       nextStep: {
         kind: 'collect-evidence',
@@ -185,7 +226,13 @@ export function stale(look: ServerLook = {}): ServerRow {
 }
 
 export function edge(look: ServerLook = {}): ServerRow {
-  const no: CheckSketch = { verdict: 'notApplicable', code: 'edge-server', text: 'Edge servers do not take emergency mitigations.', path: null, value: null };
+  const no: CheckSketch = {
+    verdict: 'notApplicable',
+    code: 'edge-server',
+    text: 'Edge servers do not take emergency mitigations.',
+    path: null,
+    value: null,
+  };
   return aServerRow({
     name: 'EDGE01',
     dag: null,
@@ -212,7 +259,11 @@ export function withoutService(look: ServerLook = {}): ServerRow {
       openVulnerabilities: manyVulnerabilities(118),
       checks: {
         ...skipped,
-        'eems-available': { verdict: 'fail', code: 'no-service', text: 'Build 15.0.1497.48 (Exchange 2013 CU23 Mar23SU) does not contain the Mitigation service.' },
+        'eems-available': {
+          verdict: 'fail',
+          code: 'no-service',
+          text: 'Build 15.0.1497.48 (Exchange 2013 CU23 Mar23SU) does not contain the Mitigation service.',
+        },
         'support-lifecycle': { verdict: 'fail', text: 'Exchange 2013 has been out of support since 11 Apr 2023.' },
       },
       nextStep: {

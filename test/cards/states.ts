@@ -83,12 +83,19 @@ export function aList(change: Partial<ListAnswer> = {}): ListAnswer {
 const longName = `EX${'-VERY-LONG-NAME'.repeat(14)}`.slice(0, 200);
 
 const worstRows = failingRows.map((_, index) =>
-  withoutService({ name: `${index}${longName}`, fqdn: `${index}${'ü'.repeat(200)}.contoso.test`, site: longName, dag: longName }),
+  withoutService({
+    name: `${index}${longName}`,
+    fqdn: `${index}${'ü'.repeat(200)}.contoso.test`,
+    site: longName,
+    dag: longName,
+  }),
 );
 
 const hostileRows = hostileStrings
   .slice(0, 12)
-  .map((text, index) => serviceStopped({ name: text, fqdn: `host${index}.contoso.test`, dag: text, site: text, file: text }));
+  .map((text, index) =>
+    serviceStopped({ name: text, fqdn: `host${index}.contoso.test`, dag: text, site: text, file: text }),
+  );
 
 const build: BuildAnswer = {
   kind: 'build',
@@ -97,12 +104,19 @@ const build: BuildAnswer = {
   product: 'ExchangeSE',
   cu: 'RTM',
   su: 'Feb26SU',
-  checks: (['eems-available', 'ocs-certificate', 'ocs-signing', 'latest-update', 'support-lifecycle', 'known-vulnerabilities'] as const).map(
-    (id) => {
-      const check = cutOffBySigning().assessment.checks.find((one) => one.id === id) ?? aCheck(id);
-      return { ...check, evidence: { file: null, path: null, value: null } };
-    },
-  ),
+  checks: (
+    [
+      'eems-available',
+      'ocs-certificate',
+      'ocs-signing',
+      'latest-update',
+      'support-lifecycle',
+      'known-vulnerabilities',
+    ] as const
+  ).map((id) => {
+    const check = cutOffBySigning().assessment.checks.find((one) => one.id === id) ?? aCheck(id);
+    return { ...check, evidence: { file: null, path: null, value: null } };
+  }),
   latest: { build: '15.2.2562.56', label: 'Exchange SE RTM Oct26SU', inferred: true },
   openVulnerabilities,
   catalogueAsOf: CATALOGUE_DAY,
@@ -129,15 +143,50 @@ export const states: Readonly<Record<string, Answer>> = {
   'fleet-big': { kind: 'fleet', fleet: big },
   failing: aList(),
   'failing-last-page': aList({ page: 2, rows: [cutOffBySigning({ name: 'MAD-EX01', site: 'Madrid', dag: null })] }),
-  'failing-in-site': aList({ scope: { by: 'site', value: 'Hamburg' }, rows: [failingRows[1], failingRows[8], failingRows[9]].flatMap((row) => row ?? []), page: 1, pages: 1, total: 3 }),
-  'failing-by-cause': aList({ cause: 'mitigation-service', rows: [failingRows[2], failingRows[7], failingRows[11]].flatMap((row) => row ?? []), page: 1, pages: 1, total: 3 }),
+  'failing-in-site': aList({
+    scope: { by: 'site', value: 'Hamburg' },
+    rows: [failingRows[1], failingRows[8], failingRows[9]].flatMap((row) => row ?? []),
+    page: 1,
+    pages: 1,
+    total: 3,
+  }),
+  'failing-by-cause': aList({
+    cause: 'mitigation-service',
+    rows: [failingRows[2], failingRows[7], failingRows[11]].flatMap((row) => row ?? []),
+    page: 1,
+    pages: 1,
+    total: 3,
+  }),
   'failing-nobody': aList({ fleet: allReady, causes: [], rows: [], page: 1, pages: 1, total: 0 }),
   'failing-nobody-but-unknown': aList({ fleet: someUnknown, causes: [], rows: [], page: 1, pages: 1, total: 0 }),
-  'failing-nobody-in-scope': aList({ scope: { by: 'product', value: 'Exchange2016' }, causes: [], rows: [], page: 1, pages: 1, total: 0 }),
+  'failing-nobody-in-scope': aList({
+    scope: { by: 'product', value: 'Exchange2016' },
+    causes: [],
+    rows: [],
+    page: 1,
+    pages: 1,
+    total: 0,
+  }),
   'failing-big': aList({ fleet: big, page: 351, pages: 701, total: 8412 }),
   'failing-long-names': aList({ fleet: big, rows: worstRows, page: 2, pages: 701, total: 8412 }),
-  'failing-hostile-names': aList({ rows: hostileRows, scope: { by: 'site', value: hostileStrings[0] ?? '' }, page: 1, pages: 1, total: 12 }),
-  outdated: aList({ kind: 'outdated', rows: [readyAndOutdated(), cutOffBySigning(), cutOffByBoth(), withoutService()], causes: [{ check: 'latest-update', servers: 3 }, { check: 'support-lifecycle', servers: 2 }], page: 1, pages: 1, total: 4 }),
+  'failing-hostile-names': aList({
+    rows: hostileRows,
+    scope: { by: 'site', value: hostileStrings[0] ?? '' },
+    page: 1,
+    pages: 1,
+    total: 12,
+  }),
+  outdated: aList({
+    kind: 'outdated',
+    rows: [readyAndOutdated(), cutOffBySigning(), cutOffByBoth(), withoutService()],
+    causes: [
+      { check: 'latest-update', servers: 3 },
+      { check: 'support-lifecycle', servers: 2 },
+    ],
+    page: 1,
+    pages: 1,
+    total: 4,
+  }),
   'why-cut-off': { kind: 'why', asOf: NOW, server: cutOffBySigning() },
   'why-service-stopped': { kind: 'why', asOf: NOW, server: serviceStopped() },
   'why-cut-off-twice': { kind: 'why', asOf: NOW, server: cutOffByBoth() },
@@ -162,7 +211,13 @@ export const states: Readonly<Record<string, Answer>> = {
       file: hostileStrings[5] ?? '',
       assessment: {
         openVulnerabilities: manyVulnerabilities(2).map((one) => ({ ...one, name: hostileStrings[6] ?? '' })),
-        checks: { 'mitigation-service': { verdict: 'unknown', text: hostileStrings.slice(7, 10), value: hostileStrings[11] ?? '' } },
+        checks: {
+          'mitigation-service': {
+            verdict: 'unknown',
+            text: hostileStrings.slice(7, 10),
+            value: hostileStrings[11] ?? '',
+          },
+        },
       },
     }),
   },
@@ -184,7 +239,9 @@ export const states: Readonly<Record<string, Answer>> = {
     ...build,
     build: '15.2.2562.56',
     su: 'Oct26SU',
-    checks: (['eems-available', 'ocs-certificate', 'ocs-signing', 'latest-update'] as const).map((id) => aCheck(id, { path: null, value: null })),
+    checks: (['eems-available', 'ocs-certificate', 'ocs-signing', 'latest-update'] as const).map((id) =>
+      aCheck(id, { path: null, value: null }),
+    ),
     openVulnerabilities: [],
   },
   'build-not-in-catalogue': {
@@ -194,7 +251,14 @@ export const states: Readonly<Record<string, Answer>> = {
     cu: null,
     su: null,
     latest: null,
-    checks: [aCheck('eems-available', { verdict: 'unknown', text: 'The catalogue of 2026-10-13 does not know builds like 15.9.1.1.', path: null, value: null })],
+    checks: [
+      aCheck('eems-available', {
+        verdict: 'unknown',
+        text: 'The catalogue of 2026-10-13 does not know builds like 15.9.1.1.',
+        path: null,
+        value: null,
+      }),
+    ],
     openVulnerabilities: [],
   },
   'did-you-mean-server': {
@@ -232,18 +296,35 @@ export const states: Readonly<Record<string, Answer>> = {
     asked: '',
     what: 'server',
     because: 'ticked',
-    suggestions: failingRows.slice(0, 7).map((row) => ({ title: row.name, ask: { kind: 'why', server: row.id }, server: row.id })),
+    suggestions: failingRows
+      .slice(0, 7)
+      .map((row) => ({ title: row.name, ask: { kind: 'why', server: row.id }, server: row.id })),
   },
-  'not-understood': { kind: 'not-understood', text: 'make me a sandwich', examples: ['failing', 'why BER-EX02', 'failing in Hamburg'] },
-  'not-understood-hostile': { kind: 'not-understood', text: hostileStrings.slice(0, 4).join(' '), examples: ['status', 'failing', 'help'] },
+  'not-understood': {
+    kind: 'not-understood',
+    text: 'make me a sandwich',
+    examples: ['failing', 'why BER-EX02', 'failing in Hamburg'],
+  },
+  'not-understood-hostile': {
+    kind: 'not-understood',
+    text: hostileStrings.slice(0, 4).join(' '),
+    examples: ['status', 'failing', 'help'],
+  },
   'counts-only': { kind: 'counts-only', fleet: aFleet() },
   refused: {
     kind: 'refused',
-    refusal: { code: 'invalid', message: '“15.2” is not a build number.', hint: 'Write four numbers, for example: judge 15.2.2562.37' },
+    refusal: {
+      code: 'invalid',
+      message: '“15.2” is not a build number.',
+      hint: 'Write four numbers, for example: judge 15.2.2562.37',
+    },
   },
   'refused-not-allowed': {
     kind: 'refused',
-    refusal: { code: 'not-allowed', message: 'You may not ask about servers here.', hint: 'An admin can add you to VIEWERS.' },
+    refusal: {
+      code: 'not-allowed',
+      message: 'You may not ask about servers here.',
+      hint: 'An admin can add you to VIEWERS.',
+    },
   },
 };
-

@@ -77,7 +77,18 @@ for (const [text, intent] of understood) {
   });
 }
 
-for (const text of ['', '   ', '???', 'lunch', 'tell me a joke', 'why', 'server', 'judge', 'hello world programme', 'x'.repeat(600)]) {
+for (const text of [
+  '',
+  '   ',
+  '???',
+  'lunch',
+  'tell me a joke',
+  'why',
+  'server',
+  'judge',
+  'hello world programme',
+  'x'.repeat(600),
+]) {
   test(`"${text.slice(0, 30)}" is not understood, which is said`, () => {
     assert.equal(parse(text).kind, 'not-understood');
   });
@@ -92,5 +103,25 @@ test('any text becomes an intent that a button could carry', () => {
 });
 
 const wordy = fc
-  .array(fc.constantFrom('show', 'failing', 'why', 'in', 'Berlin', 'page', '2', 'ber-ex02', 'is', 'judge', '15.2', '?', 'not', 'out', 'of', 'date'), { maxLength: 8 })
+  .array(
+    fc.constantFrom(
+      'show',
+      'failing',
+      'why',
+      'in',
+      'Berlin',
+      'page',
+      '2',
+      'ber-ex02',
+      'is',
+      'judge',
+      '15.2',
+      '?',
+      'not',
+      'out',
+      'of',
+      'date',
+    ),
+    { maxLength: 8 },
+  )
   .map((words) => words.join(' '));

@@ -11,7 +11,12 @@ export function clean(text: string, max: number = NEVER_CUT): string {
   const line = text.replace(BLANK, ' ').replace(INVISIBLE, '').replace(STACKED_MARKS, '$1').trim();
   if (line.length <= max) return line;
   const points = [...line];
-  return points.length <= max ? line : `${points.slice(0, max - 1).join('').trimEnd()}…`;
+  return points.length <= max
+    ? line
+    : `${points
+        .slice(0, max - 1)
+        .join('')
+        .trimEnd()}…`;
 }
 
 /**
@@ -29,11 +34,13 @@ const SPECIAL = /[\\`*_[\]<&~{}@]/g;
 
 /** Text as a TextBlock or a fact shows it: every sign that Markdown, mentions, functions or auto-links react to is escaped. */
 export function markdown(text: string, max: number = NEVER_CUT): string {
-  return clean(text, max)
-    .replace(SPECIAL, '\\$&')
-    .replaceAll('://', '\\://')
-    .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}\\.`)
-    // Headings, quotes and lists begin only at the start of a line, and cleaned text has one line.
-    .replace(/^[-+>#=]/, '\\$&')
-    .replace(/^(\d{1,9})([.)])/, '$1\\$2');
+  return (
+    clean(text, max)
+      .replace(SPECIAL, '\\$&')
+      .replaceAll('://', '\\://')
+      .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}\\.`)
+      // Headings, quotes and lists begin only at the start of a line, and cleaned text has one line.
+      .replace(/^[-+>#=]/, '\\$&')
+      .replace(/^(\d{1,9})([.)])/, '$1\\$2')
+  );
 }

@@ -2,17 +2,27 @@ import type { CardElementArray, IDonutChart, IFactSet } from '@microsoft/teams.c
 import type { FleetSummary, Readiness } from '../../readiness/model.ts';
 import { countText, dayText } from '../../readiness/words.ts';
 import { marked, readinessMarks, readinessOrder, type Mark } from './marks.ts';
-import { text } from './text.ts';
+import { lines } from './text.ts';
 import { age, momentIn } from './when.ts';
 
 /** The fleet's verdict in one line. Green only when every server is ready and none is missing. */
 export function fleetVerdict(fleet: FleetSummary): { readonly line: string; readonly color: Mark['color'] } {
   const { failing, unknown, ready } = fleet.totals;
   if (fleet.servers === 0) return { line: '? No server is known yet', color: 'Warning' };
-  if (failing > 0) return { line: `✖ ${failing} of ${countText(fleet.servers, 'server')} ${failing === 1 ? 'fails' : 'fail'}`, color: 'Attention' };
-  if (unknown > 0) return { line: `? ${unknown} of ${countText(fleet.servers, 'server')} ${unknown === 1 ? 'is' : 'are'} unknown`, color: 'Warning' };
-  if (ready === 0) return { line: `– ${countText(fleet.servers, 'server')}, mitigations not applicable`, color: 'Default' };
-  if (!fleet.completeness) return { line: `✔ ${countText(ready, 'server')} with a report, mitigations ready`, color: 'Good' };
+  if (failing > 0)
+    return {
+      line: `✖ ${failing} of ${countText(fleet.servers, 'server')} ${failing === 1 ? 'fails' : 'fail'}`,
+      color: 'Attention',
+    };
+  if (unknown > 0)
+    return {
+      line: `? ${unknown} of ${countText(fleet.servers, 'server')} ${unknown === 1 ? 'is' : 'are'} unknown`,
+      color: 'Warning',
+    };
+  if (ready === 0)
+    return { line: `– ${countText(fleet.servers, 'server')}, mitigations not applicable`, color: 'Default' };
+  if (!fleet.completeness)
+    return { line: `✔ ${countText(ready, 'server')} with a report, mitigations ready`, color: 'Good' };
   return { line: `✔ ${ready === 1 ? 'The server is' : `All ${ready} servers are`} mitigations ready`, color: 'Good' };
 }
 
@@ -91,9 +101,9 @@ function donut(fleet: FleetSummary): IDonutChart {
       value: fleet.totals[readiness],
       color: donutColors[readiness],
     })),
-    fallback: text(shown.map((readiness) => `${readinessMarks[readiness].sign} ${share(readiness)} ${readinessMarks[readiness].word}`).join(', '), {
-      subtle: true,
-      size: 'Small',
-    }),
+    fallback: lines(
+      shown.map((readiness) => `${share(readiness)} ${readinessMarks[readiness].word}`),
+      { subtle: true, size: 'Small' },
+    ),
   };
 }

@@ -1,5 +1,6 @@
 import type { IChoiceSetInput, IExecuteAction } from '@microsoft/teams.cards';
 import type { ListAnswer, ListIntent } from '../../questions/model.ts';
+import { scopeText } from '../../questions/scope.ts';
 import { ask, type PresentContext } from './actions.ts';
 import { causeTitle } from './causes.ts';
 
@@ -29,7 +30,7 @@ export function listActions(answer: ListAnswer, context: PresentContext): readon
   const { kind, scope, cause, page, pages } = answer;
   const list = (change: Partial<ListIntent>): ListIntent => ({
     kind,
-    scope: scope?.value ?? null,
+    scope: scope && scopeText(scope),
     cause,
     page: 1,
     ...change,
@@ -42,7 +43,9 @@ export function listActions(answer: ListAnswer, context: PresentContext): readon
     ...(page < pages ? [ask('Next page', list({ page: page + 1 }), context)] : []),
     ...(page > 1 ? [ask('Previous page', list({ page: page - 1 }), context)] : []),
     ...(mayFilter(answer) ? [ask('Filter', list({}), context, { withInputs: true })] : []),
-    ...(answer.rows.length === 0 && (scope || cause) ? [ask('Show all', list({ scope: null, cause: null }), context)] : []),
+    ...(answer.rows.length === 0 && (scope || cause)
+      ? [ask('Show all', list({ scope: null, cause: null }), context)]
+      : []),
     ask(`Show ${other} servers`, list({ kind: other, cause: null }), context),
     ask('Status', { kind: 'status' }, context),
   ];

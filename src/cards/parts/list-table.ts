@@ -50,7 +50,9 @@ function tick(server: ServerRow, index: number, room: Room): CardElementArray[nu
 function who(server: ServerRow, answer: ListAnswer, room: Room): CardElementArray {
   const where = place(server);
   const about = [buildLabel(server.assessment), ...(where ? [clean(where, room.name)] : [])].join(' · ');
-  const twin = answer.rows.some((other) => other.id !== server.id && other.name.toLowerCase() === server.name.toLowerCase());
+  const twin = answer.rows.some(
+    (other) => other.id !== server.id && other.name.toLowerCase() === server.name.toLowerCase(),
+  );
   const small = { subtle: true, size: 'Small', spacing: 'None', max: 160 } as const;
   return [
     text(nameOf(server, room), { bold: true }),
@@ -72,7 +74,10 @@ function evidenceAge(server: ServerRow, answer: ListAnswer): string {
 
 function inOneLine(server: ServerRow, answer: ListAnswer, room: Room): string {
   const about = `${nameOf(server, room)} (${buildLabel(server.assessment)})`;
-  return clean(`${about}: ${causesText(causesIn(answer, server))}. Evidence: ${evidenceAge(server, answer)}.`, room.sentence);
+  return clean(
+    `${about}: ${causesText(causesIn(answer, server))}. Evidence: ${evidenceAge(server, answer)}.`,
+    room.sentence,
+  );
 }
 
 function nameOf(server: ServerRow, room: Room): string {

@@ -34,8 +34,11 @@ export function serverVerdict(server: ServerRow, room: Room): { readonly line: s
 /** Fqdn, what it runs, where it stands. */
 export function identityLine(server: ServerRow, room: Room): string {
   const { assessment } = server;
-  const build = assessment.product && assessment.build ? `${fullBuildLabel(assessment)} (${assessment.build})` : fullBuildLabel(assessment);
-  const parts = [server.fqdn, build, server.dag ?? 'no DAG known', server.site, server.organisation?.name];
+  const build =
+    assessment.product && assessment.build
+      ? `${fullBuildLabel(assessment)} (${assessment.build})`
+      : fullBuildLabel(assessment);
+  const parts = [server.fqdn, build, server.dag, server.site, server.organisation?.name];
   return parts
     .filter((part): part is string => Boolean(part))
     .map((part) => clean(part, room.name))
@@ -52,15 +55,19 @@ export function evidenceLine(server: ServerRow, asOf: Instant, context: PresentC
 
 /** What to do, in order, and what to know before. */
 export function nextStep(server: ServerRow, room: Room): CardElementArray {
-  const { kind, summary, steps, remarks } = server.assessment.nextStep;
-  if (kind === 'none') return [text(`Next: ${clean(summary, room.sentence) || 'nothing to do.'}`, { bold: true, spacing: 'Medium' })];
+  const { summary, steps, remarks } = server.assessment.nextStep;
   const numbered = steps.slice(0, 8).map((step, index) => `${index + 1}. ${clean(step, room.sentence)}`);
   const remarked = remarks.slice(0, 4).map((remark) => clean(remark, room.sentence));
   return [
-    text(`Next: ${clean(summary, room.sentence)}`, { bold: true, spacing: 'Medium' }),
+    text(nextLine(clean(summary, room.sentence)), { bold: true, spacing: 'Medium' }),
     ...(steps.length > 1 ? [lines(numbered, { spacing: 'Small' })] : []),
     ...(remarked.length > 0 ? [lines(remarked, { subtle: true, size: 'Small', spacing: 'Small' })] : []),
   ];
+}
+
+/** `Next: install 15.2.2562.56`: the step's sentence goes on after the colon. */
+export function nextLine(summary: string): string {
+  return `Next: ${summary.replace(/^[A-Z](?=[a-z]+ )/, (letter) => letter.toLowerCase()) || 'nothing to do.'}`;
 }
 
 /** `5 known vulnerabilities are open, 1 of them exploited: ProxyShell`; null when there is none. */
@@ -74,7 +81,9 @@ export function vulnerabilityCount(open: readonly OpenVulnerability[]): string |
 
 /** Exploited ones first, then `and 97 more`. */
 export function vulnerabilityList(open: readonly OpenVulnerability[], most: number): string {
-  const sorted = [...open].sort((a, b) => Number(b.exploited) - Number(a.exploited) || Number(b.name !== null) - Number(a.name !== null));
+  const sorted = [...open].sort(
+    (a, b) => Number(b.exploited) - Number(a.exploited) || Number(b.name !== null) - Number(a.name !== null),
+  );
   const shown = sorted.slice(0, most).map(({ cve, name, exploited }) => {
     const about = [name, exploited ? 'exploited' : null].filter(Boolean).join(', ');
     return clean(about ? `${cve} (${about})` : cve, 60);
@@ -89,7 +98,13 @@ function namesOf(open: readonly OpenVulnerability[]): readonly string[] {
 
 type ServerIntent = Extract<Intent, { readonly server: string }>;
 
-export function askServer(title: string, kind: ServerIntent['kind'], server: ServerRow, context: PresentContext, primary = false): IExecuteAction {
+export function askServer(
+  title: string,
+  kind: ServerIntent['kind'],
+  server: ServerRow,
+  context: PresentContext,
+  primary = false,
+): IExecuteAction {
   return ask(title, { kind, server: server.id }, context, { primary });
 }
 

@@ -11,7 +11,10 @@ export interface TableDraft {
 
 export function table(draft: TableDraft): ITable {
   const header = draft.columns.map((column) => cell([text(column.title, { bold: true, size: 'Small', subtle: true })]));
-  const rows: TableRowArray = [header, ...draft.rows.map((cells) => cells.map(cell))].map((cells) => ({ type: 'TableRow', cells }));
+  const rows: TableRowArray = [header, ...draft.rows.map((cells) => cells.map(cell))].map((cells) => ({
+    type: 'TableRow',
+    cells,
+  }));
   return {
     type: 'Table',
     firstRowAsHeaders: true,
