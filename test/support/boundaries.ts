@@ -27,6 +27,7 @@ const storeys: readonly (readonly string[])[] = [
   ['teams'],
   ['http'],
   ['wire'],
+  ['serve'],
   ['main', 'cli', 'demo'],
 ];
 
@@ -52,6 +53,8 @@ const owners: readonly { readonly of: RegExp; readonly may: RegExp; readonly rul
 ];
 
 const LONGEST_FILE = 300;
+/** The tests of a subject may be a little longer than the subject. */
+const LONGEST_TEST = 400;
 const own = /^src\/(?:core|config)\//;
 
 /** Patterns that code may not hold; `where` picks the files, `unless` lets some go. */
@@ -68,7 +71,13 @@ const forbidden: readonly {
     unless: own,
     rule: 'take a Clock: no present time outside core and config',
   },
-  { code: /\bMath\.random\b/, where: /^src\//, unless: own, rule: 'no Math.random outside core and config' },
+  {
+    code: /\bMath\.random\b/,
+    where: /^src\//,
+    // Two processes that wait for each other's write need chance to part them.
+    unless: /^src\/(?:core|config|storage)\//,
+    rule: 'no Math.random outside core, config and storage',
+  },
   {
     code: /\bprocess\.env\b/,
     where: /^src\//,
@@ -77,7 +86,7 @@ const forbidden: readonly {
   },
   { code: /\bexport\s+default\b/, where: /./, rule: 'no default exports' },
   { code: /^\s*(?:export\s+)?(?:declare\s+)?(?:const\s+)?enum\s/m, where: /./, rule: 'no enums: use a union' },
-  { code: /(?::|\bas|\|)\s*any\b(?!\s*[:(])|<[^<>()]*\bany\b[^<>()]*>|\bany\[\]/, where: /./, rule: 'no any' },
+  { code: /(?::|\bas|\|)\s*any\b(?!\s*[:(])|<[^<>()]*\bany\b[^<>()]*>|\bany\[\]/, where: /^src\//, rule: 'no any' },
 ];
 
 /** Every place where the sources break a rule of the house, as `path:line rule`. */
@@ -107,7 +116,8 @@ export function violations(sources: readonly Source[]): string[] {
     }
     found.push(...forbiddenIn(source.path, code));
     const lines = source.text.trimEnd().split('\n').length;
-    if (lines > LONGEST_FILE) found.push(`${source.path}:${lines} no file longer than ${LONGEST_FILE} lines`);
+    const longest = source.path.startsWith('test/') ? LONGEST_TEST : LONGEST_FILE;
+    if (lines > longest) found.push(`${source.path}:${lines} no file longer than ${longest} lines`);
   }
   return [...found, ...cycles(graph)];
 }
