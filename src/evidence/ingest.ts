@@ -21,7 +21,9 @@ import { takenSentence, unchangedSentence } from './sentences.ts';
  */
 export async function ingest(app: Intake, door: Door, file: { path: string; name: string }): Promise<Result<Taken>> {
   const parsed = await app.pool.parse(file);
-  return parsed.ok ? keep(app, door, file.name, parsed.value) : parsed;
+  const result = parsed.ok ? await keep(app, door, file.name, parsed.value) : parsed;
+  app.count?.(door, result.ok ? result.value.outcome : 'refused');
+  return result;
 }
 
 /** The second half of `ingest`: takes in what is parsed already. */

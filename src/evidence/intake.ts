@@ -20,6 +20,9 @@ export type EvidenceChanged = (
   changed: { readonly servers: readonly ServerId[]; readonly at: Instant },
 ) => Promise<void>;
 
+/** Told of each file that a door dealt with. */
+export type CountIntake = (door: Door, outcome: Taken['outcome'] | 'refused') => void;
+
 /** What every door needs to take a file in. */
 export interface Intake {
   readonly database: Database;
@@ -27,6 +30,7 @@ export interface Intake {
   readonly pool: ParsePool;
   readonly evidenceChanged: EvidenceChanged;
   readonly log: Log;
+  readonly count?: CountIntake;
 }
 
 /** A file that is in the store, since now (`taken`) or since earlier (`unchanged`). */

@@ -1,6 +1,6 @@
 import { formatBuild, parseBuild } from '../catalogue/build-number.ts';
 import type { BuildNumber } from '../catalogue/model.ts';
-import type { Instant } from '../core/clock.ts';
+import { type Instant, instant } from '../core/clock.ts';
 import type { OrganisationId, ReportId, ServerId } from '../core/ids.ts';
 import type { Reader } from '../storage/database.ts';
 import type { ReportsTable } from '../storage/schema.ts';
@@ -239,4 +239,13 @@ async function inChunks<Row>(ids: Servers, select: (chunk: ServerId[] | null) =>
   const rows: Row[] = [];
   for (let from = 0; from < ids.length; from += CHUNK) rows.push(...(await select(ids.slice(from, from + CHUNK))));
   return rows;
+}
+
+/** When the newest report or inventory was received; null: none was. */
+export async function newestReceipt(reader: Reader): Promise<Instant | null> {
+  const { newest } = await reader
+    .selectFrom('reports')
+    .select(({ fn }) => fn.max('received_at').as('newest'))
+    .executeTakeFirstOrThrow();
+  return newest === null ? null : instant(Number(newest));
 }

@@ -1,0 +1,35 @@
+import { loadEnvFile } from '../config/env-file.ts';
+import { openLog } from '../config/log.ts';
+import type { Config } from '../config/model.ts';
+import { describeProblems } from '../config/problem.ts';
+import { readConfig } from '../config/read.ts';
+import { systemClock } from '../core/clock.ts';
+import { type House, openHouse } from '../wire.ts';
+
+export const ENV_FILE = 'env/.env';
+
+type Environment = Record<string, string | undefined>;
+
+/** What only the doors need. A verb opens none, so a server without a bot registration can still be asked by CLI. */
+const ofDoors = ['BOT_ID', 'BOT_PASSWORD', 'BOT_TENANT_ID', 'BOT_TYPE', 'ALLOWED_TENANTS', 'ADMINS', 'PORT'];
+
+/** The configuration of a verb, or the mistakes in it as one text. */
+export function configurationOf(env: Environment): { readonly config: Config } | { readonly mistakes: string } {
+  const all: Environment = { ...env };
+  loadEnvFile(ENV_FILE, all);
+  const without = Object.fromEntries(Object.entries(all).filter(([name]) => !ofDoors.includes(name)));
+  const read = readConfig({ ...without, BOT_AUTH: 'off', HOST: '127.0.0.1', VIEWERS: 'tenant' });
+  return read.ok ? { config: read.config } : { mistakes: describeProblems(read.problems) };
+}
+
+/** Opens the house for one verb and closes it again, whatever happens. Logs warnings and errors only. */
+export async function withHouse<T>(config: Config, work: (house: House) => Promise<T>): Promise<T> {
+  // Standard output belongs to what the verb prints.
+  const log = openLog({ ...config, logLevel: config.logLevel === 'silent' ? 'silent' : 'error' }, process.stderr);
+  const house = await openHouse(config, log, systemClock);
+  try {
+    return await work(house);
+  } finally {
+    await house.close();
+  }
+}

@@ -1,0 +1,116 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { systemClock, type Instant, parseInstant } from '../core/clock.ts';
+import type { Config } from '../config/model.ts';
+import { OperationalError } from '../core/errors.ts';
+import { configurationOf, withHouse } from './configuration.ts';
+import { type ExitCode, type Output, terminal } from './output.ts';
+import { catalogueLoad } from './verbs/catalogue-load.ts';
+import { catalogueShow } from './verbs/catalogue-show.ts';
+import { doctor } from './verbs/doctor.ts';
+import { ingestPaths } from './verbs/ingest.ts';
+import { judge } from './verbs/judge.ts';
+import { status } from './verbs/status.ts';
+import { why } from './verbs/why.ts';
+
+interface ReadOptions {
+  readonly json?: boolean;
+  readonly now?: Instant;
+}
+
+const output = terminal();
+
+function instantOption(text: string): Instant {
+  const at = parseInstant(text);
+  if (at === null) throw new InvalidArgumentError('An instant reads like 2026-11-21T09:00:00Z.');
+  return at;
+}
+
+function program(): Command {
+  const root = new Command('patchwarden')
+    .description('Which Exchange servers can still receive emergency mitigations, and why the others cannot.')
+    .exitOverride()
+    .showHelpAfterError('(patchwarden --help lists the verbs)');
+  const reading = (name: string, description: string) =>
+    root
+      .command(name)
+      .description(description)
+      .option('--json', 'print JSON instead of text')
+      .option('--now <instant>', 'judge as of this instant, for example 2026-11-21T09:00:00Z', instantOption);
+
+  root
+    .command('ingest')
+    .argument('<path...>', 'files and folders')
+    .description('Takes in Health Checker exports and inventories.')
+    .option('--json', 'print JSON instead of text')
+    .action((paths: string[], { json = false }: { json?: boolean }) =>
+      run((config) => withHouse(config, (house) => ingestPaths(house, output, paths, json))),
+    );
+  reading('status', 'Every server: readiness, checks, next step. Exit code 1 when one fails or is unknown.').action(
+    ({ json = false, now }: ReadOptions) =>
+      run((config) => withHouse(config, (house) => status(house, output, { json, now: now ?? systemClock.now() }))),
+  );
+  reading('why <server>', 'One server in words.').action((server: string, { json = false, now }: ReadOptions) =>
+    run((config) => withHouse(config, (house) => why(house, output, server, { json, now: now ?? systemClock.now() }))),
+  );
+  reading('judge <build...>', 'What build numbers alone tell.').action(
+    (builds: string[], { json = false, now }: ReadOptions) =>
+      run((config) => withHouse(config, (house) => judge(house, output, builds, { json, now: now ?? systemClock.now() }))),
+  );
+  const catalogue = root.command('catalogue').description('What Microsoft has released, as Patchwarden knows it.');
+  catalogue
+    .command('show')
+    .description('Its date, overlays and newest builds.')
+    .option('--json', 'print JSON instead of text')
+    .action(({ json = false }: { json?: boolean }) =>
+      run((config) => withHouse(config, (house) => catalogueShow(house, output, json))),
+    );
+  catalogue
+    .command('load <file>')
+    .description('Adds newer builds, dates and CVEs from an overlay file.')
+    .option('--json', 'print JSON instead of text')
+    .action((file: string, { json = false }: { json?: boolean }) =>
+      run((config) => withHouse(config, (house) => catalogueLoad(house, output, file, json))),
+    );
+  root
+    .command('doctor')
+    .description('Checks configuration, database, clock, age of catalogue and evidence, and the doors.')
+    .option('--json', 'print JSON instead of text')
+    .action(async ({ json = false }: { json?: boolean }) => {
+      process.exitCode = await doctor({ ...process.env }, output, json);
+    });
+  root.version(version());
+  return root;
+}
+
+/** Every verb but `doctor` needs a configuration without mistakes. */
+async function run(verb: (config: Config) => Promise<ExitCode>): Promise<void> {
+  const configuration = configurationOf(process.env);
+  if ('mistakes' in configuration) {
+    output.err(configuration.mistakes);
+    process.exitCode = 2;
+    return;
+  }
+  process.exitCode = await verb(configuration.config);
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+function report(error: unknown, to: Output): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof OperationalError) {
+    to.err(error.message);
+    return 2;
+  }
+  throw error;
+}
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  process.exitCode = report(error, output);
+}

@@ -1,0 +1,80 @@
+import { currentCatalogue } from './catalogue/current.ts';
+import type { CatalogueApp } from './catalogue/load.ts';
+import type { Catalogue } from './catalogue/model.ts';
+import type { Config } from './config/model.ts';
+import type { Clock } from './core/clock.ts';
+import type { ServerId } from './core/ids.ts';
+import type { Log } from './core/log.ts';
+import type { CountIntake, EvidenceChanged, Intake } from './evidence/intake.ts';
+import { type ParsePool, startParsePool } from './evidence/parse/pool.ts';
+import type { Desk } from './questions/answer.ts';
+import { type JudgeContext, rejudge } from './readiness/project.ts';
+import type { Database, Tx } from './storage/database.ts';
+import { openDatabase } from './storage/open.ts';
+
+/** Everything below the doors, wired once: the process, the CLI and the demo all go through here. */
+export interface House {
+  readonly config: Config;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly database: Database;
+  readonly judging: JudgeContext;
+  readonly desk: Desk;
+  readonly catalogues: CatalogueApp;
+  /** The catalogue that judges now. */
+  catalogue(): Catalogue;
+  /** Reads the catalogue again, as another process may have loaded an overlay. Answers whether it changed. */
+  refreshCatalogue(): Promise<boolean>;
+  /** What takes files in; its workers start with the first file. `count` is told what each door did. */
+  intake(count?: CountIntake): Intake;
+  close(): Promise<void>;
+}
+
+/** @throws what `openDatabase` throws: the database can't be opened, or is newer than this version. */
+export async function openHouse(config: Config, log: Log, clock: Clock): Promise<House> {
+  const database = await openDatabase(config.databaseUrl, { log, clock });
+  let catalogue = await database.read(currentCatalogue);
+  let pool: ParsePool | null = null;
+
+  const judging: JudgeContext = {
+    clock,
+    catalogue: () => catalogue,
+    maxEvidenceAge: config.evidenceMaxAge,
+    listeners: [],
+  };
+  const judgeWith = (tx: Tx, current: Catalogue, servers: readonly ServerId[] | 'all') =>
+    rejudge({ ...judging, catalogue: () => current }, tx, servers);
+  // Another process may have loaded an overlay a moment ago: the transaction sees it.
+  const evidenceChanged: EvidenceChanged = async (tx, { servers }) => judgeWith(tx, await currentCatalogue(tx), servers);
+  const startPool = () =>
+    startParsePool({ store: config.reportStore, limits: { maxBytes: config.reportMaxBytes }, log });
+
+  return {
+    config,
+    log,
+    clock,
+    database,
+    judging,
+    desk: { database, clock, catalogue: () => catalogue },
+    catalogues: {
+      database,
+      clock,
+      catalogueChanged: (tx, changed) => judgeWith(tx, changed, 'all'),
+    },
+    catalogue: () => catalogue,
+    async refreshCatalogue() {
+      const current = await database.read(currentCatalogue);
+      const changed = current.id !== catalogue.id;
+      catalogue = current;
+      return changed;
+    },
+    intake(count) {
+      pool ??= startPool();
+      return { database, clock, pool, evidenceChanged, log, ...(count ? { count } : {}) };
+    },
+    async close() {
+      await pool?.close();
+      await database.close();
+    },
+  };
+}
