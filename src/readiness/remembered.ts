@@ -45,7 +45,7 @@ export function rememberedFleet(database: Database): Fleet {
     if (memory?.revision !== revision || (now !== null && !holds(memory, now))) memory = await begin(revision, now);
     const { answers } = memory;
     const known = answers.get(key) as Promise<T> | undefined;
-    if (known) return known;
+    if (known !== undefined) return known;
     const answer = database.read(load);
     answers.set(key, answer);
     // A failure is not an answer.

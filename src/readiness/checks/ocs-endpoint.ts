@@ -16,6 +16,6 @@ export const ocsEndpoint = onService((subject, current) => {
     const text = 'The server did not reach officeclient.microsoft.com: its request failed.';
     return fail({ code: 'request-failed', text, evidence });
   }
-  const text = `officeclient.microsoft.com answered the server with status ${probe.value} instead of 200.`;
+  const text = `The server got status ${probe.value} from officeclient.microsoft.com instead of 200.`;
   return fail({ code: 'bad-status', text, evidence });
 });

@@ -21,7 +21,9 @@ export function removeMitigations(subject: Subject, target: BuildNumber | null):
     kind: 'remove-mitigation',
     summary: `Remove ${families}, which this build no longer needs.`,
     steps: all.map((one) =>
-      now.includes(one) ? `Remove ${one.family}: ${one.removal}` : `After the update, remove ${one.family}: ${one.removal}`,
+      now.includes(one)
+        ? `Remove ${one.family}: ${one.removal}`
+        : `After the update, remove ${one.family}: ${one.removal}`,
     ),
   };
 }
