@@ -86,6 +86,7 @@ export function anInventoryFile(servers: readonly ListedServer[], salt = ''): Pa
 /** A pool that answers by file name, and counts what it is asked. */
 export interface FakePool extends ParsePool {
   readonly asked: string[];
+  parse: ParsePool['parse'];
   put(name: string, answer: ParsedFile | Refusal): void;
 }
 

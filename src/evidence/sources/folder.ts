@@ -5,6 +5,7 @@ import type { Log } from '../../core/log.ts';
 import type { Intake } from '../intake.ts';
 import { openMemory } from './memory.ts';
 import type { SweepMemory } from './memory.ts';
+import { retries } from './retries.ts';
 import { settling } from './settling.ts';
 import { sweep } from './sweep.ts';
 import type { SweepResult } from './sweep.ts';
@@ -68,6 +69,7 @@ const UNREACHABLE: SweepResult = {
 export function startSweep({ dir, intake, clock, log, options = {} }: SweepSetup): FolderSweep {
   const { interval = 10 * SECOND, settle = 2 * SECOND, atOnce = 3, patience = 30 * SECOND } = options;
   const looks = settling(settle);
+  const failures = retries();
   const complaints = new Map<string, string>();
   let memory: SweepMemory | null = null;
   let stopping = false;
@@ -103,6 +105,7 @@ export function startSweep({ dir, intake, clock, log, options = {} }: SweepSetup
         log,
         memory,
         settling: looks,
+        retries: failures,
         complaints,
         atOnce,
         stopped,

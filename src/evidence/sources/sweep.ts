@@ -1,13 +1,16 @@
+import { stat } from 'node:fs/promises';
 import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
-import type { Refusal } from '../../core/result.ts';
-import { keep } from '../ingest.ts';
-import type { Intake, Taken } from '../intake.ts';
+import type { Intake } from '../intake.ts';
+import { causeOf, complain } from './complaints.ts';
 import { inParallel } from './in-parallel.ts';
 import type { SweepMemory } from './memory.ts';
 import { kindOfName } from './names.ts';
+import type { Retries } from './retries.ts';
 import type { Settling } from './settling.ts';
-import { lookAt, walk } from './walk.ts';
+import { takeFile } from './take-file.ts';
+import type { Fate } from './take-file.ts';
+import { walk } from './walk.ts';
 import type { FoundFile } from './walk.ts';
 
 export interface SweepResult {
@@ -36,6 +39,7 @@ export interface Sweep {
   readonly log: Log;
   readonly memory: SweepMemory;
   readonly settling: Settling;
+  readonly retries: Retries;
   /** What was logged of a path, so that it is logged once. */
   readonly complaints: Map<string, string>;
   readonly atOnce: number;
@@ -45,165 +49,89 @@ export interface Sweep {
   readonly onLooked: () => void;
 }
 
-interface Counts {
-  taken: number;
-  unchanged: number;
-  refused: number;
-  unavailable: number;
-}
-
 /**
  * Looks through the folder once and takes in what is new and has stopped growing.
  * @throws what the system says when the folder itself can't be read.
  */
 export async function sweep(sweep: Sweep): Promise<SweepResult> {
-  const { memory, stopped } = sweep;
   const looked = await lookThrough(sweep);
   sweep.onLooked();
-  const counts: Counts = { taken: 0, unchanged: 0, refused: 0, unavailable: 0 };
-  let storeFails = false;
+  const fates = new Map<Fate, number>();
+  const count = (fate: Fate): number => fates.get(fate) ?? 0;
+  const stopped = (): boolean => sweep.stopped() || count('store-fails') > 0 || count('folder-lost') > 0;
 
-  await inParallel(
-    looked.ready,
-    sweep.atOnce,
-    async (file) => {
-      storeFails = (await takeFile(sweep, file, counts)) === 'store-fails' || storeFails;
-    },
-    () => stopped() || storeFails,
-  );
-  await memory.flush();
-
-  const standRefused = memory.refused().filter((file) => looked.seen.has(file.path)).length;
-  // A report that found no server of its short name may find one now.
-  if (counts.taken > 0)
-    for (const file of memory.refused()) if (isAboutIdentity(file.refusal)) memory.forget(file.path);
-  const complete = looked.complete && !stopped();
-  if (complete) {
-    await memory.prune(looked.seen, sweep.clock.now());
-    for (const path of sweep.complaints.keys()) if (!looked.seen.has(path)) sweep.complaints.delete(path);
+  async function take(file: FoundFile): Promise<void> {
+    const fate = await takeFile(sweep, file);
+    fates.set(fate, count(fate) + 1);
   }
-  const retry = looked.ready.filter((file) => !memory.knows(file)).map((file) => file.path);
-  sweep.settling.keepOnly(new Set([...looked.waiting, ...retry]));
-  return { reachable: true, complete, seen: looked.seen.size, waiting: looked.waiting.length, standRefused, ...counts };
+  await inParallel(looked.ready, sweep.atOnce, take, stopped);
+  await sweep.memory.flush();
+  if (count('folder-lost') > 0) await stat(sweep.dir);
+
+  const complete = looked.complete && !stopped();
+  const standRefused = sweep.memory.refused().filter((file) => looked.seen.has(file.path)).length;
+  if (count('taken') > 0) giveAnotherChance(sweep.memory);
+  await tidy(sweep, looked, complete);
+  return {
+    reachable: true,
+    complete,
+    seen: looked.seen.size,
+    waiting: looked.waiting.length + count('changing'),
+    taken: count('taken'),
+    unchanged: count('unchanged'),
+    refused: count('refused'),
+    standRefused,
+    unavailable: looked.later + count('unavailable') + count('store-fails'),
+  };
 }
 
 interface Looked {
   readonly seen: Set<string>;
   readonly ready: FoundFile[];
   readonly waiting: string[];
-  readonly complete: boolean;
+  /** How many could not be read before and are left alone for a while. */
+  later: number;
+  complete: boolean;
 }
 
-async function lookThrough({ dir, clock, memory, settling, stopped, onFound, ...sweep }: Sweep): Promise<Looked> {
-  const looked = { seen: new Set<string>(), ready: [] as FoundFile[], waiting: [] as string[], complete: true };
-  const found = walk(dir, {
+async function lookThrough(sweep: Sweep): Promise<Looked> {
+  const { memory, settling, retries, clock, stopped } = sweep;
+  const looked: Looked = { seen: new Set(), ready: [], waiting: [], later: 0, complete: true };
+  const found = walk(sweep.dir, {
     wanted: (name) => kindOfName(name) === 'export',
     stopped,
     onUnreadable(path, error) {
       looked.complete = false;
-      complain(
-        sweep,
-        path,
-        causeOf(error),
-        { path, cause: causeOf(error) },
-        'part of the report folder can not be read',
-      );
+      const cause = causeOf(error);
+      complain(sweep, path, cause, { path, cause }, 'part of the report folder can not be read');
     },
   });
   for await (const file of found) {
-    onFound();
+    sweep.onFound();
     looked.seen.add(file.path);
     if (memory.knows(file)) continue;
-    if (settling.isSettled(file, clock.monotonic())) looked.ready.push(file);
-    else looked.waiting.push(file.path);
+    if (!settling.isSettled(file, clock.monotonic())) looked.waiting.push(file.path);
+    else if (retries.isDue(file.path, clock.monotonic())) looked.ready.push(file);
+    else looked.later += 1;
   }
   return looked;
 }
 
-/** `store-fails`: no other file would fare better now. */
-async function takeFile(sweep: Sweep, file: FoundFile, counts: Counts): Promise<'done' | 'store-fails'> {
-  try {
-    const parsed = await sweep.intake.pool.parse(file);
-    if (!parsed.ok) return await refused(sweep, file, parsed.refusal, counts);
-    const kept = await keep(sweep.intake, 'folder', file.name, parsed.value);
-    if (kept.ok) return await taken(sweep, file, kept.value, counts);
-    const storeFails = kept.refusal.code === 'unavailable';
-    await refused(sweep, file, kept.refusal, counts);
-    return storeFails ? 'store-fails' : 'done';
-  } catch (error) {
-    counts.unavailable += 1;
-    complain(sweep, file.path, causeOf(error), { file: file.name, err: error }, 'taking in a file failed');
-    return 'done';
+/** A report that found no server of its short name may find one now. */
+function giveAnotherChance(memory: SweepMemory): void {
+  for (const { path, refusal } of memory.refused()) {
+    if (refusal?.code === 'not-found' || refusal?.code === 'ambiguous') memory.forget(path);
   }
 }
 
-async function taken(sweep: Sweep, file: FoundFile, value: Taken, counts: Counts): Promise<'done'> {
-  const isNew = value.outcome === 'taken';
-  counts[isNew ? 'taken' : 'unchanged'] += 1;
-  sweep.complaints.delete(file.path);
-  await remember(sweep, file, isNew ? 'taken' : 'skipped', value.report, null);
-  if (isNew) {
-    const { kind, report, standing } = value;
-    sweep.log.info({ file: file.name, kind, report, standing, servers: value.servers.length }, 'file taken in');
-  }
-  return 'done';
-}
-
-async function refused(sweep: Sweep, file: FoundFile, refusal: Refusal, counts: Counts): Promise<'done'> {
-  // What was taken away before its turn came is no longer anybody's concern.
-  if (refusal.code === 'unavailable' && (await isGone(file))) return 'done';
-  const { code, message: cause } = refusal;
-  complain(
-    sweep,
-    file.path,
-    `${file.size} ${file.modifiedAt} ${cause}`,
-    { file: file.name, path: file.path, code, cause },
-    'file refused',
-  );
-  if (code === 'unavailable') {
-    counts.unavailable += 1;
-    return 'done';
-  }
-  counts.refused += 1;
-  await remember(sweep, file, 'refused', null, refusal);
-  return 'done';
-}
-
-/** As it stood when it was looked at: whatever it has become since is looked at again. */
-async function remember(
-  { memory, clock }: Sweep,
-  { path, size, modifiedAt }: FoundFile,
-  outcome: 'taken' | 'skipped' | 'refused',
-  report: Taken['report'] | null,
-  refusal: Refusal | null,
+async function tidy(
+  { memory, settling, retries, complaints, clock }: Sweep,
+  looked: Looked,
+  complete: boolean,
 ): Promise<void> {
-  await memory.add({ path, size, modifiedAt, outcome, report, refusal, seenAt: clock.now() });
-}
-
-async function isGone({ path, name }: FoundFile): Promise<boolean> {
-  try {
-    return (await lookAt(path, name)) === null;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT';
-  }
-}
-
-function isAboutIdentity(refusal: Refusal | null): boolean {
-  return refusal?.code === 'not-found' || refusal?.code === 'ambiguous';
-}
-
-function complain(
-  { log, complaints }: Pick<Sweep, 'log' | 'complaints'>,
-  path: string,
-  complaint: string,
-  fields: object,
-  message: string,
-): void {
-  if (complaints.get(path) === complaint) return;
-  complaints.set(path, complaint);
-  log.warn(fields, message);
-}
-
-function causeOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!complete) return;
+  for (const path of complaints.keys()) if (!looked.seen.has(path)) complaints.delete(path);
+  settling.keepOnly(looked.seen);
+  retries.keepOnly(looked.seen);
+  await memory.prune(looked.seen, clock.now());
 }
