@@ -7,6 +7,7 @@ import { type Database, type Tx, WRITE_PATIENCE } from './database.ts';
 import { translateError } from './errors.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
+import { patiently } from './patience.ts';
 import { postgresDialect, WRITE_LOCK } from './postgres.ts';
 import type { Tables } from './schema.ts';
 import { openSqliteFile, type SqliteFile, sqliteDialect } from './sqlite.ts';
@@ -27,7 +28,8 @@ export async function openDatabase(
   url: DatabaseUrl,
   { log, clock = systemClock, patience = WRITE_PATIENCE }: OpenOptions,
 ): Promise<Database> {
-  const database = url.kind === 'sqlite' ? openSqlite(url.path, patience) : openPostgres(url.url, { log, patience });
+  const database =
+    url.kind === 'sqlite' ? await openSqlite(url.path, patience) : openPostgres(url.url, { log, patience });
   try {
     await migrate(database, migrations, { log, now: clock.now() });
     return database;
@@ -37,11 +39,11 @@ export async function openDatabase(
   }
 }
 
-function openSqlite(path: string, patience: number): Database {
-  const writing = openSqliteFile(path, 'write');
+async function openSqlite(path: string, patience: number): Promise<Database> {
+  const writing = await openSqliteFile(path, 'write', patience);
   let reading: SqliteFile;
   try {
-    reading = openSqliteFile(path, 'read');
+    reading = await openSqliteFile(path, 'read', patience);
   } catch (error) {
     writing.close();
     throw error;
@@ -55,7 +57,7 @@ function openSqlite(path: string, patience: number): Database {
     writer: new Kysely<Tables>({ dialect: sqliteDialect(writing, path, patience) }),
     enter: async () => {},
     leave: async () => {},
-    revision: async () => String(version.get()),
+    revision: () => patiently(path, patience, () => String(version.get())),
     close: async () => void [reading.close(), writing.close()],
   });
 }

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import BetterSqlite from 'better-sqlite3';
 import {
   type CompiledQuery,
@@ -12,36 +11,42 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import { OperationalError } from '../core/errors.ts';
 import { portableParameter, SQLITE_FLAG_TYPE } from './columns.ts';
-import { codeOf, StorageUnavailable, storageBusy, storageUnavailable } from './errors.ts';
+import { StorageUnavailable, storageUnavailable } from './errors.ts';
+import { patiently } from './patience.ts';
 
 /** What SQLite may block the event loop for; longer waits are made of asynchronous tries. */
 const BUSY_TIMEOUT = 10;
-const LONGEST_PAUSE = 25;
 const STATEMENTS_KEPT = 500;
 
 export type SqliteFile = BetterSqlite.Database;
 
 /**
  * Opens `path` (created, with its folder, when absent).
- * @throws StorageUnavailable with the path and the cause.
+ * @throws StorageUnavailable with the path and the cause, StorageBusy when another process kept it locked.
  */
-export function openSqliteFile(path: string, mode: 'read' | 'write'): SqliteFile {
+export async function openSqliteFile(path: string, mode: 'read' | 'write', patience: number): Promise<SqliteFile> {
   try {
-    // The database tells which servers are open to attack, so its folder is for its owner only.
-    const folder = dirname(resolve(path));
-    if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const file = new BetterSqlite(path, { timeout: BUSY_TIMEOUT });
-    try {
-      prepareFile(file, path, mode);
-      return file;
-    } catch (error) {
-      file.close();
-      throw error;
-    }
+    // Another process that opens the file for the first time, or after a crash, has it for itself for a moment.
+    return await patiently(path, patience, () => openOnce(path, mode));
   } catch (error) {
-    if (error instanceof StorageUnavailable) throw error;
+    if (error instanceof OperationalError) throw error;
     throw storageUnavailable(path, error);
+  }
+}
+
+function openOnce(path: string, mode: 'read' | 'write'): SqliteFile {
+  // The database tells which servers are open to attack, so its folder is for its owner only.
+  const folder = dirname(resolve(path));
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = new BetterSqlite(path, { timeout: BUSY_TIMEOUT });
+  try {
+    prepareFile(file, path, mode);
+    return file;
+  } catch (error) {
+    file.close();
+    throw error;
   }
 }
 
@@ -120,12 +125,12 @@ class SqliteConnection implements DatabaseConnection {
 
   async begin(): Promise<void> {
     // A deferred BEGIN would fail at its first write, without a wait, whenever another process wrote since its first read.
-    await this.#patiently(() => this.#file.exec('BEGIN IMMEDIATE'));
+    await patiently(this.#path, this.#patience, () => this.#file.exec('BEGIN IMMEDIATE'));
     this.#writing = true;
   }
 
   async commit(): Promise<void> {
-    await this.#patiently(() => this.#file.exec('COMMIT'));
+    await patiently(this.#path, this.#patience, () => this.#file.exec('COMMIT'));
     this.#writing = false;
   }
 
@@ -139,7 +144,7 @@ class SqliteConnection implements DatabaseConnection {
     const parameters = query.parameters.map(bindable);
     const { statement, flags } = this.#prepare(query.sql);
     if (this.#writing) return this.#run<R>(statement, flags, parameters);
-    return this.#patiently(() => this.#run<R>(statement, flags, parameters));
+    return patiently(this.#path, this.#patience, () => this.#run<R>(statement, flags, parameters));
   }
 
   // biome-ignore lint/correctness/useYield: kysely asks for a generator; lists are paged instead of streamed.
@@ -182,21 +187,6 @@ class SqliteConnection implements DatabaseConnection {
     }
     this.#prepared.set(sql, prepared);
     return prepared;
-  }
-
-  /** Tries until no other process is in the way, with growing, jittered pauses that leave the event loop free. */
-  async #patiently<T>(attempt: () => T): Promise<T> {
-    const end = performance.now() + this.#patience;
-    for (let pause = 2; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
-      try {
-        return attempt();
-      } catch (error) {
-        if (!codeOf(error).startsWith('SQLITE_BUSY')) throw error;
-        if (performance.now() > end) throw storageBusy(this.#path, error);
-      }
-      // A timer that keeps the process alive: a command line has nothing else to wait for.
-      await delay(pause * (0.5 + Math.random()));
-    }
   }
 }
 

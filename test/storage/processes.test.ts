@@ -104,6 +104,12 @@ onBothUrls((_name, freshUrl) => {
     await database.close();
   });
 
+  test('processes that start at once on a new database all come up', async () => {
+    const url = await freshUrl();
+    const children = [1, 2, 3].map(() => start(url, 'count', '1'));
+    assert.deepEqual(await Promise.all(children.map(({ ended }) => ended)), [0, 0, 0]);
+  });
+
   test('a process with nothing else to do stays alive until it may write', async () => {
     const url = await freshUrl();
     const database = await openWithCounter(url);
