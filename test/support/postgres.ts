@@ -31,30 +31,43 @@ const NOBODY = 65_534;
 const NOT_DURABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_buffers=16MB'];
 
 let own: Promise<RunningPostgres> | null = null;
+const created: string[] = [];
 
 /** The URL of a fresh, empty database, on the shared PostgreSQL or on one that lives as long as this test file. */
 export async function freshPostgresUrl(): Promise<string> {
   const url = process.env[SHARED] ?? (await ownPostgres()).url;
   const name = `t_${randomBytes(8).toString('hex')}`;
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(`CREATE DATABASE ${name} TEMPLATE template0`);
-  } finally {
-    await client.end();
-  }
+  await administer(url, [`CREATE DATABASE ${name} TEMPLATE template0`]);
+  created.push(name);
   const fresh = new URL(url);
   fresh.pathname = `/${name}`;
   return fresh.href;
 }
 
-/** Call at the top level of a test file that uses PostgreSQL: stops the one it started. */
+/** Call at the top level of a test file that uses PostgreSQL: stops the one it started, or drops what it made in the shared one. */
 export function stopPostgresAfterwards(): void {
   after(async () => {
     const running = own;
     own = null;
+    const names = created.splice(0);
+    const shared = process.env[SHARED];
+    if (shared)
+      await administer(
+        shared,
+        names.map((name) => `DROP DATABASE ${name} WITH (FORCE)`),
+      );
     await (await running)?.stop();
   });
+}
+
+async function administer(url: string, statements: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }
 
 function ownPostgres(): Promise<RunningPostgres> {
