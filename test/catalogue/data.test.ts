@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { canonical } from '../../src/catalogue/identity.ts';
 import { shippedCatalogue } from '../../src/catalogue/read.ts';
 import { formatBuild } from '../../src/catalogue/build-number.ts';
 import { type RawBuild, rawBuilds, rawCutoffs, rawCves, rawFile } from './raw.ts';
@@ -95,4 +96,9 @@ test('the data says what the facts say', { skip }, () => {
 test('the same facts have the same id, and it is a hash', () => {
   assert.match(shippedCatalogue().id, /^[0-9a-f]{64}$/);
   assert.equal(shippedCatalogue(), shippedCatalogue());
+});
+
+test('the id does not depend on the order in which members were written', () => {
+  assert.equal(canonical({ b: [{ d: null, c: 1 }], a: 'x' }), canonical({ a: 'x', b: [{ c: 1, d: null }] }));
+  assert.notEqual(canonical({ a: [1, 2] }), canonical({ a: [2, 1] }));
 });

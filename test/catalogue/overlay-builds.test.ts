@@ -64,6 +64,14 @@ refusesEach([
     /\.58/,
   ],
   [
+    'a label given to the build of a CU',
+    { asOf, builds: [{ ...rawBuilds[12], su: 'Jul25SU' }] },
+    'conflict',
+    /su of 15\.2\.2562\.17/,
+    /not given/,
+    /Jul25SU/,
+  ],
+  [
     'a label taken away',
     { asOf, builds: [{ ...october, su: null, kind: 'RTM' }] },
     'conflict',

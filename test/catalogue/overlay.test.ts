@@ -64,6 +64,16 @@ test('a new vulnerability opens the builds below its fix, and takes its label fr
   assert.deepEqual(openVulnerabilities(catalogue, parse('15.2.2562.60')), []);
 });
 
+test('a CU of the same day as an update that it never got counts as without it', () => {
+  const builds = [november, ...cu1.builds.map((row) => ({ ...row, releaseDate: november.releaseDate }))];
+  const { catalogue } = applied({ asOf, builds, lanes: cu1.lanes, cves: [cve] });
+
+  assert.deepEqual(
+    openVulnerabilities(catalogue, parse('15.2.3001.7')).map((row) => row.cve),
+    ['CVE-2026-99999'],
+  );
+});
+
 test('a new mitigation and a support date come in', () => {
   const m3 = { ...m2, family: 'M3', highestApplicable: null, removableFrom: null, removal: null, cve: null };
   const { catalogue, added } = applied({ asOf, mitigations: [m3], support: [{ ...se, endsOn: '2036-01-01' }] });
