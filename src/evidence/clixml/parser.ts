@@ -30,8 +30,12 @@ export function xmlParser(handler: XmlHandler): XmlParser {
   // Without this the names of Object's own methods would count as defined entities.
   parser.ENTITIES = Object.assign(Object.create(null), { amp: '&', gt: '>', lt: '<', quot: '"', apos: "'" });
   const text = (part: string) => handler.text(part);
+  let listening = false;
   parser.on('opentag', (tag) => handler.open(tag));
   parser.on('closetag', () => handler.close());
+  parser.on('cdata', (part) => {
+    if (listening) handler.text(part);
+  });
   parser.on('doctype', () => {
     throw new FaultError('document-type');
   });
@@ -46,13 +50,9 @@ export function xmlParser(handler: XmlHandler): XmlParser {
     close: () => void parser.close(),
     // Without a handler saxes does not even cut the text out: most of a document is never looked at.
     listen(on) {
-      if (on) {
-        parser.on('text', text);
-        parser.on('cdata', text);
-      } else {
-        parser.off('text');
-        parser.off('cdata');
-      }
+      listening = on;
+      if (on) parser.on('text', text);
+      else parser.off('text');
     },
     line: () => parser.line,
   };

@@ -39,7 +39,7 @@ export function codeOf(error: unknown): string {
 /** zlib and the file system work in their own threads meanwhile. */
 export async function startCopy(path: string): Promise<KeptCopy> {
   await mkdir(dirname(path), { recursive: true }).catch(fail);
-  const gzip = createGzip({ level: 1 });
+  const gzip = createGzip({ level: 1, chunkSize: 64 * 1024 });
   const file = createWriteStream(path, { flags: 'wx', flush: true });
   const done = pipeline(gzip, file);
   // Whoever writes next gets it; until then it is nobody's unhandled rejection.

@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
+import { silentLog } from '../../core/log.ts';
+import type { Log } from '../../core/log.ts';
 import type { Refused, Result } from '../../core/result.ts';
 import type { Answer, Job, ParsedFile } from './job.ts';
 import { parseLimits } from './limits.ts';
@@ -39,7 +41,9 @@ export function startParsePool(options: {
   readonly store: string;
   readonly workers?: number;
   readonly limits?: Partial<ParseLimits>;
+  readonly log?: Log;
 }): ParsePool {
+  const { log = silentLog } = options;
   const limits = { ...parseLimits, ...options.limits };
   const size = options.workers ?? Math.min(4, Math.max(1, availableParallelism() - 1));
   const places: Place[] = Array.from({ length: size }, () => ({ worker: null, current: null, timer: undefined }));
@@ -66,7 +70,10 @@ export function startParsePool(options: {
     });
     const mine = () => place.worker === worker;
     worker.on('message', (answer: Answer) => mine() && finish(place, answer));
-    worker.on('error', (error) => mine() && drop(place, (job) => refusalFor(error, job, limits)));
+    worker.on('error', (error) => {
+      log.error({ err: error }, 'a parse worker failed');
+      if (mine()) drop(place, (job) => refusalFor(error, job, limits));
+    });
     worker.on('exit', () => mine() && drop(place, (job) => workerDied(job.name)));
     return worker;
   }

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { WorkerOptions } from 'node:worker_threads';
 
@@ -9,8 +7,8 @@ import type { WorkerOptions } from 'node:worker_threads';
  */
 export function startWorker(here: string, name: string, options: WorkerOptions): Worker {
   if (!here.endsWith('.ts')) return new Worker(new URL(`./${name}.js`, here), options);
-  const tsx = pathToFileURL(createRequire(here).resolve('tsx/esm/api')).href;
-  const module = new URL(`./${name}.ts`, here).href;
-  const code = `import(${JSON.stringify(tsx)}).then((tsx) => { tsx.register(); return import(${JSON.stringify(module)}); });`;
+  const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));
+  const module = JSON.stringify(new URL(`./${name}.ts`, here).href);
+  const code = `import(${tsx}).then((tsx) => { tsx.register(); return import(${module}); });`;
   return new Worker(code, { ...options, eval: true, execArgv: [] });
 }
