@@ -6,7 +6,7 @@ import type { Intent } from '../questions/model.ts';
 import type { Incoming } from './activity.ts';
 import type { PatchwardenAdapter } from './adapter.ts';
 import { askedByExecute, askedBySubmit } from './card-action.ts';
-import type { ParseIntent } from './card-action.ts';
+import type { ReadAsk } from './card-action.ts';
 import { commandText } from './command-text.ts';
 import type { QuestionDesk, Served } from './desk.ts';
 import { badRequestAnswer, cardAnswer, failedInvoke, messageAnswer } from './invoke-response.ts';
@@ -20,7 +20,7 @@ import { addsBot, changesMembers } from './welcome.ts';
 export interface AppOptions {
   readonly adapter: PatchwardenAdapter;
   readonly parse: (text: string) => Intent;
-  readonly parseIntent: ParseIntent;
+  readonly readAsk: ReadAsk;
   readonly desk: QuestionDesk;
   readonly rosters: Rosters;
   readonly welcome: Welcome;
@@ -37,7 +37,7 @@ class QuietApplication extends Application<TurnState> {
 
 /** Builds the application and returns what runs one turn of it. */
 export function createApp(options: AppOptions): (context: TurnContext) => Promise<void> {
-  const { adapter, parse, parseIntent, desk, rosters, welcome, clock } = options;
+  const { adapter, parse, readAsk, desk, rosters, welcome, clock } = options;
   const planner = new QuestionPlanner(parse);
   const app = new QuietApplication({
     adapter,
@@ -59,9 +59,9 @@ export function createApp(options: AppOptions): (context: TurnContext) => Promis
   app.addRoute(
     async ({ activity }) => activity.type === 'invoke' && activity.name === 'adaptiveCard/action',
     async (context) => {
-      const asked = askedByExecute(context.activity.value, parseIntent);
-      if (!asked.ok) return void (await context.sendActivity(badRequestAnswer(asked.why)));
-      const served = await desk.serve(context, incomingOf(context), asked.intent);
+      const intent = askedByExecute(context.activity.value, readAsk);
+      if (!intent) return void (await context.sendActivity(badRequestAnswer(STALE_BUTTON)));
+      const served = await desk.serve(context, incomingOf(context), intent);
       await context.sendActivity(
         served.kind === 'card' ? cardAnswer(served.presented.card) : messageAnswer(served.text),
       );
@@ -90,8 +90,8 @@ export function createApp(options: AppOptions): (context: TurnContext) => Promis
   app.addRoute(
     async ({ activity }) => activity.type === 'message' && isButton(activity.value),
     async (context) => {
-      const asked = askedBySubmit(context.activity.value, parseIntent);
-      if (asked.ok) await reply(context, asked.intent);
+      const intent = askedBySubmit(context.activity.value, readAsk);
+      if (intent) await reply(context, intent);
       else await context.sendActivity({ type: 'message', text: STALE_BUTTON });
     },
   );

@@ -16,7 +16,7 @@ import { createOutgoing } from './auth/outgoing.ts';
 import { noProxy } from './auth/proxy.ts';
 import type { ProxyFor } from './auth/proxy.ts';
 import { NotAuthenticated } from './auth/strict.ts';
-import type { ParseIntent } from './card-action.ts';
+import type { ReadAsk } from './card-action.ts';
 import type { Presented, TurnMetrics } from './desk.ts';
 import { QuestionDesk } from './desk.ts';
 import { Inbox } from './inbox.ts';
@@ -32,7 +32,7 @@ const TOO_SLOW = 'This takes longer than a button may. Ask again in a minute.';
 export interface BotOptions {
   readonly config: Pick<Config, 'bot' | 'botAuth' | 'allowedTenants' | 'admins' | 'viewers' | 'timeZone'>;
   readonly parse: (text: string) => Intent;
-  readonly parseIntent: ParseIntent;
+  readonly readAsk: ReadAsk;
   readonly answer: (intent: Intent, audience: Audience) => Promise<Answer>;
   readonly present: (answer: Answer, context: { zone: string; once: () => string }) => Presented;
   readonly database: Pick<Database, 'transaction'>;
@@ -83,12 +83,12 @@ export function createBot(options: BotOptions): Bot {
   });
   const rosters = new Rosters(clock, log);
   const rules = { admins: config.admins, viewers: config.viewers, demo: isOpen };
-  const { answer, present, parse, parseIntent } = options;
+  const { answer, present, parse, readAsk } = options;
   const desk = new QuestionDesk({ rules, zone: config.timeZone, answer, present, rosters, metrics, clock });
   const turn = createApp({
     adapter,
     parse,
-    parseIntent,
+    readAsk,
     desk,
     rosters,
     welcome: createWelcome(database, desk, clock),

@@ -4,6 +4,7 @@ import type { TestBot } from '../support/bot.ts';
 import { aMessage, aPress, BO, startBot } from '../support/bot.ts';
 import { settled } from '../support/clock.ts';
 
+const once = 'minted';
 const why = { kind: 'why', server: 'ber-ex02' };
 const list = { kind: 'failing', scope: null, cause: null, page: 3 };
 
@@ -25,14 +26,14 @@ describe('a pressed button', () => {
   });
 
   it('needs no trigger: the Playground sends none', async () => {
-    const reply = await bot.post(aPress(bot, {}, { value: { action: { verb: 'ask', data: { ask: why } } } }));
+    const reply = await bot.post(aPress(bot, {}, { value: { action: { verb: 'ask', data: { ask: why, once } } } }));
 
     assert.equal(reply.json.statusCode, 200);
   });
 
   it('is answered to the one who pressed only, although every card here asks to be refreshed', async () => {
     for (let press = 0; press < 3; press++) {
-      const reply = await bot.post(aPress(bot, { ask: why }));
+      const reply = await bot.post(aPress(bot, { ask: why, once }));
       assert.ok(reply.json.value.refresh);
     }
 
@@ -49,12 +50,12 @@ describe('a pressed button', () => {
     'no action': {},
     'no data': { action: { verb: 'ask' } },
     'no question in the data': { action: { verb: 'ask', data: {} } },
-    'a question that is none': { action: { verb: 'ask', data: { ask: { kind: 'drop tables' } } } },
-    'a question with a wrong member': { action: { verb: 'ask', data: { ask: { kind: 'why', server: 7 } } } },
-    'a filter that is no check': { action: { verb: 'ask', data: { ask: list, cause: 'nothing' } } },
-    'another verb': { action: { verb: 'approve', data: { ask: why } } },
-    'a page below one': { action: { verb: 'ask', data: { ask: { ...list, page: 0 } } } },
-    'an ask that is a list': { action: { verb: 'ask', data: { ask: [why] } } },
+    'a question that is none': { action: { verb: 'ask', data: { ask: { kind: 'drop tables' }, once } } },
+    'a question with a wrong member': { action: { verb: 'ask', data: { ask: { kind: 'why', server: 7 }, once } } },
+    'no token that tells presses apart': { action: { verb: 'ask', data: { ask: why } } },
+    'another verb': { action: { verb: 'approve', data: { ask: why, once } } },
+    'a page below one': { action: { verb: 'ask', data: { ask: { ...list, page: 0 }, once } } },
+    'an ask that is a list': { action: { verb: 'ask', data: { ask: [why], once } } },
   };
   for (const [what, value] of Object.entries(malformed)) {
     it(`with ${what} gets an error in the shape of Universal Actions`, async () => {
@@ -70,7 +71,7 @@ describe('a pressed button', () => {
   }
 
   it('of somebody who may not read gets one sentence, and no question is asked', async () => {
-    const reply = await bot.post(aPress(bot, { ask: why }, { from: { id: '29:bo', aadObjectId: BO } }));
+    const reply = await bot.post(aPress(bot, { ask: why, once }, { from: { id: '29:bo', aadObjectId: BO } }));
 
     assert.equal(reply.json.statusCode, 200);
     assert.equal(reply.json.type, 'application/vnd.microsoft.activity.message');
@@ -79,10 +80,10 @@ describe('a pressed button', () => {
   });
 
   it('sends the changed filter along, which begins at the first page', async () => {
-    await bot.post(aPress(bot, { ask: list, cause: 'ocs-signing' }));
-    await bot.post(aPress(bot, { ask: { ...list, cause: 'ocs-signing' }, cause: 'ocs-signing' }));
-    await bot.post(aPress(bot, { ask: { ...list, cause: 'ocs-signing' }, cause: '' }));
-    await bot.post(aPress(bot, { ask: why, cause: 'ocs-signing', sel_1: 'true' }));
+    await bot.post(aPress(bot, { ask: list, once, cause: 'ocs-signing' }));
+    await bot.post(aPress(bot, { ask: { ...list, cause: 'ocs-signing' }, once, cause: 'ocs-signing' }));
+    await bot.post(aPress(bot, { ask: { ...list, cause: 'ocs-signing' }, once, cause: 'all' }));
+    await bot.post(aPress(bot, { ask: why, once, cause: 'ocs-signing', tick1: 'some.server' }));
 
     assert.deepEqual(
       bot.questions.map((question) => question.intent),
@@ -117,7 +118,7 @@ describe('a pressed button', () => {
   it('as Action.Submit with something else in it gets a sentence', async () => {
     for (const value of [
       { verb: 'ask' },
-      { verb: 'approve', ask: why },
+      { verb: 'approve', ask: why, once },
       { verb: 7 },
       { verb: 'ask', ask: { kind: 'x' } },
     ]) {
@@ -164,7 +165,7 @@ describe('a button that takes too long', () => {
   it('is answered after four seconds with a sentence, and its work goes on', async () => {
     let answer = (): void => {};
     const bot = await startBot({ answer: () => new Promise((resolve) => (answer = () => resolve({ kind: 'help' }))) });
-    const pressed = bot.post(aPress(bot, { ask: why }));
+    const pressed = bot.post(aPress(bot, { ask: why, once }));
     while (bot.questions.length === 0) await settled();
 
     bot.clock.advance(4000);
@@ -181,7 +182,7 @@ describe('a button that takes too long', () => {
   it('fails with a sentence in the shape of its kind', async () => {
     const bot = await startBot({ answer: () => Promise.reject(new Error('secret')) });
 
-    const reply = await bot.post(aPress(bot, { ask: why }));
+    const reply = await bot.post(aPress(bot, { ask: why, once }));
 
     assert.equal(reply.status, 200);
     assert.equal(reply.json.type, 'application/vnd.microsoft.activity.message');
@@ -200,7 +201,7 @@ describe('a button that takes too long', () => {
     const slow = bot.post(aMessage(bot, 'status'));
     while (bot.questions.length === 0) await settled();
 
-    const reply = await bot.post(aPress(bot, { ask: why }));
+    const reply = await bot.post(aPress(bot, { ask: why, once }));
 
     assert.equal(reply.json.statusCode, 200);
     answer();

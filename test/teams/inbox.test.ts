@@ -255,7 +255,6 @@ describe('through the door', () => {
 
     assert.equal(bot.connector.posts.length, 1);
     await bot.tokens.close();
-    await bot.database.close();
     await bot.connector.close();
   });
 });
