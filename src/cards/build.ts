@@ -2,7 +2,7 @@ import type { CardElementArray } from '@microsoft/teams.cards';
 import type { BuildAnswer } from '../questions/model.ts';
 import { dayText } from '../readiness/words.ts';
 import { ask, type PresentContext } from './parts/actions.ts';
-import { fitted, type Presented } from './parts/card.ts';
+import { fitted, type Presented, type Room } from './parts/card.ts';
 import { checksTable } from './parts/checks-table.ts';
 import type { Mark } from './parts/marks.ts';
 import { vulnerabilityCount, vulnerabilityList } from './parts/server-parts.ts';
@@ -26,7 +26,7 @@ export function buildCard(answer: BuildAnswer, context: PresentContext): Present
       ),
       text(newest(answer), { bold: true }),
       checksTable('The build decides', answer.checks, room),
-      ...vulnerabilities(answer),
+      ...vulnerabilities(answer, room),
     ],
     actions: [
       ...(answer.latest && answer.latest.build !== answer.build
@@ -55,11 +55,16 @@ function newest({ latest, build }: BuildAnswer): string {
     : `Newest update of its line: ${latest.build} (${label}).`;
 }
 
-function vulnerabilities({ openVulnerabilities }: BuildAnswer): CardElementArray {
+function vulnerabilities({ openVulnerabilities }: BuildAnswer, room: Room): CardElementArray {
   const counted = vulnerabilityCount(openVulnerabilities);
   if (!counted) return [];
   return [
     text(`${counted}.`),
-    text(vulnerabilityList(openVulnerabilities, 21), { subtle: true, size: 'Small', spacing: 'None', max: 1600 }),
+    text(vulnerabilityList(openVulnerabilities, Math.min(21, room.rows * 2)), {
+      subtle: true,
+      size: 'Small',
+      spacing: 'None',
+      max: 1600,
+    }),
   ];
 }

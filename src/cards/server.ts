@@ -43,7 +43,7 @@ export function serverCard(server: ServerRow, asOf: Instant, context: PresentCon
         ...(counted
           ? [
               text(`${counted}.`),
-              text(vulnerabilityList(openVulnerabilities, 21), {
+              text(vulnerabilityList(openVulnerabilities, Math.min(21, room.rows * 2)), {
                 subtle: true,
                 size: 'Small',
                 spacing: 'None',

@@ -216,7 +216,7 @@ test('an empty fleet has an answer to everything', async () => {
   }
 });
 
-function as<Kind extends Answer['kind']>(told: Answer, kind: Kind): Extract<Answer, { kind: Kind }> {
+function as<Kind extends Answer['kind']>(told: Answer, kind: Kind): Answer & { kind: Kind } {
   assert.equal(told.kind, kind, JSON.stringify(told).slice(0, 300));
-  return told as Extract<Answer, { kind: Kind }>;
+  return told as Answer & { kind: Kind };
 }

@@ -19,7 +19,7 @@ export interface Draft {
 }
 
 export function finish(draft: Draft): Presented {
-  const summary = plain(draft.summary, 300);
+  const summary = plain(draft.summary, 300) || 'Patchwarden';
   return {
     text: summary,
     card: {
@@ -48,6 +48,7 @@ const rooms: readonly Room[] = [
   { rows: 8, name: 32, sentence: 80 },
   { rows: 5, name: 24, sentence: 60 },
   { rows: 2, name: 16, sentence: 40 },
+  { rows: 1, name: 8, sentence: 24 },
 ];
 
 /** Drafts with ever less room until the card fits. Every draft says itself how many rows it left out. */

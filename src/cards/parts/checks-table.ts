@@ -27,7 +27,11 @@ function verdict(check: Check): CardElementArray {
   ];
 }
 
+// With little room the checks that matter keep their reasons.
+const TERSE_BELOW = 8;
+
 function because(check: Check, room: Room): CardElementArray {
+  if (room.rows < TERSE_BELOW && !weighs(check)) return [];
   const found = evidenceText(check, room);
   const reasons = check.reasons.map((reason) => clean(reason.text, room.sentence)).join(' ');
   return [

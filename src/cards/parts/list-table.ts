@@ -15,7 +15,7 @@ export function serverTable(answer: ListAnswer, room: Room): ITable {
   const servers = answer.rows.slice(0, room.rows);
   return table({
     columns: [
-      { title: ' ', width: '36px' },
+      { title: '', width: '36px' },
       { title: 'Server', width: 4 },
       { title: 'Why', width: 5 },
       { title: 'Evidence', width: '68px' },

@@ -56,8 +56,10 @@ export function evidenceLine(server: ServerRow, asOf: Instant, context: PresentC
 /** What to do, in order, and what to know before. */
 export function nextStep(server: ServerRow, room: Room): CardElementArray {
   const { summary, steps, remarks } = server.assessment.nextStep;
-  const numbered = steps.slice(0, 8).map((step, index) => `${index + 1}. ${clean(step, room.sentence)}`);
-  const remarked = remarks.slice(0, 4).map((remark) => clean(remark, room.sentence));
+  const numbered = steps
+    .slice(0, Math.min(8, room.rows))
+    .map((step, index) => `${index + 1}. ${clean(step, room.sentence)}`);
+  const remarked = remarks.slice(0, Math.min(4, room.rows)).map((remark) => clean(remark, room.sentence));
   return [
     text(nextLine(clean(summary, room.sentence)), { bold: true, spacing: 'Medium' }),
     ...(steps.length > 1 ? [lines(numbered, { spacing: 'Small' })] : []),

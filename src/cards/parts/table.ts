@@ -2,7 +2,7 @@ import type { CardElementArray, ITable, ITableCell, TableRowArray } from '@micro
 import { lines, text } from './text.ts';
 
 export interface TableDraft {
-  /** `title` may be a blank for a column of tick boxes. Widths: weights, or pixels as `36px`. */
+  /** `title` may be empty for a column of tick boxes. Widths: weights, or pixels as `36px`. */
   readonly columns: readonly { readonly title: string; readonly width: number | string }[];
   readonly rows: readonly (readonly CardElementArray[])[];
   /** The same rows as plain lines, for clients without tables. */
@@ -10,7 +10,9 @@ export interface TableDraft {
 }
 
 export function table(draft: TableDraft): ITable {
-  const header = draft.columns.map((column) => cell([text(column.title, { bold: true, size: 'Small', subtle: true })]));
+  const header = draft.columns.map((column) =>
+    cell(column.title === '' ? [] : [text(column.title, { bold: true, size: 'Small', subtle: true })]),
+  );
   const rows: TableRowArray = [header, ...draft.rows.map((cells) => cells.map(cell))].map((cells) => ({
     type: 'TableRow',
     cells,

@@ -37,7 +37,8 @@ export function subheading(content: string): ITextBlock {
 function block(ready: string, style: TextStyle): ITextBlock {
   return {
     type: 'TextBlock',
-    text: ready,
+    // Clients leave an empty block out, and what stands beside it would speak of nothing.
+    text: ready || '(empty)',
     wrap: true,
     ...(style.size && { size: style.size }),
     ...(style.bold && { weight: 'Bolder' as const }),

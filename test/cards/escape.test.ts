@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { clean, markdown, plain } from '../../src/cards/parts/escape.ts';
+import { hostileStrings } from './hostile-strings.ts';
+
+const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), fc.constantFrom(...hostileStrings), signs());
+
+describe('text for Markdown', () => {
+  for (const hostile of hostileStrings) {
+    test(`${JSON.stringify(hostile.slice(0, 40))} breaks out of nothing`, () => {
+      assert.deepEqual(escapes(markdown(hostile)), []);
+    });
+  }
+
+  test('any text breaks out of nothing, and reads as it did before', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        assert.deepEqual(escapes(markdown(text)), []);
+        assert.equal(unescaped(markdown(text)), clean(text));
+      }),
+    );
+  });
+
+  test('names, builds and paths of everyday keep their looks', () => {
+    for (const name of [
+      'BER-EX02',
+      'ber-ex02.contoso.test',
+      'SE RTM Feb26SU · DAG-BER',
+      'ExchangeSetup > FileVersion = 15.02.2562.037',
+    ]) {
+      assert.equal(markdown(name), name);
+    }
+  });
+});
+
+describe('plain text', () => {
+  for (const hostile of hostileStrings) {
+    test(`${JSON.stringify(hostile.slice(0, 40))} acts on nothing`, () => {
+      const shown = plain(hostile);
+      assert.doesNotMatch(shown, /[<>\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]|\{\{/u);
+    });
+  }
+});
+
+describe('cleaned text', () => {
+  test('is one visible line without characters that reorder or hide', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        assert.doesNotMatch(clean(text), /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|^\s|\s$| {2}/u);
+      }),
+    );
+  });
+
+  test('is cut between code points, with a sign that it was', () => {
+    assert.equal(clean('😀😀😀😀', 3), '😀😀…');
+    assert.equal(clean('abc', 3), 'abc');
+  });
+});
+
+/** What a Markdown reader, Teams or the card library would still act upon. */
+function escapes(escaped: string): readonly string[] {
+  const bare = escaped.replace(/\\[!-/:-@[-`{-~]/g, '\u0000');
+  const found: readonly (readonly [string, RegExp])[] = [
+    ['line break', /[\n\r\u2028\u2029]/],
+    ['emphasis', /[*_~`]/],
+    ['link or image', /[[\]]/],
+    ['tag or mention', /</],
+    ['entity', /&/],
+    ['address', /@/],
+    ['auto-link', /:\/\/|\bwww\./i],
+    ['function or template', /[{}]/],
+    ['lone backslash', /\\/],
+    ['block', /^(?:[-+>#=]|\d{1,9}[.)])/],
+    ['invisible', /[\p{Cf}\p{Cs}]/u],
+  ];
+  return [
+    ...found.filter(([, sign]) => sign.test(bare)).map(([name]) => name),
+    ...(/\{\{(?:DATE|TIME)\(/.test(escaped) ? ['date function'] : []),
+    ...(/<\/?at\b/i.test(escaped.replaceAll('\\<', '')) ? ['mention'] : []),
+  ];
+}
+
+function unescaped(escaped: string): string {
+  return escaped.replace(/\\([!-/:-@[-`{-~])/g, '$1');
+}
+
+function signs(): fc.Arbitrary<string> {
+  return fc
+    .array(fc.constantFrom(...'[](){}<>*_`~#+-=|\\!&@$:/.1 \n\twa'), { maxLength: 30 })
+    .map((parts) => parts.join(''));
+}
