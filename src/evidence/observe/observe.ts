@@ -19,9 +19,11 @@ export function observe(document: ClixmlDocument, file: string): Result<Parsed> 
   const [first] = document.roots;
   if (first === undefined) return refuse('invalid', `${file} holds no objects.`, accepted);
 
-  const found = document.roots.map((root) => document.find(root, [REPORT]));
+  const found = document.roots.map(
+    (root): Found => (root.tag === 'Obj' ? document.find(root, [REPORT]) : { kind: 'absent' }),
+  );
   if (found.some((one) => one.kind !== 'absent')) return theReport(document, found, file);
-  if (document.roots.some((root) => isListedServer({ document, root }))) {
+  if (document.roots.some((root) => root.tag === 'Obj' && isListedServer({ document, root }))) {
     const servers = observeInventory(document, file);
     return servers.ok ? ok({ kind: 'inventory', servers: servers.value }) : servers;
   }
