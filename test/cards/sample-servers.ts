@@ -153,6 +153,13 @@ export function readyAndOutdated(look: ServerLook = {}): ServerRow {
       build: '15.2.2562.46',
       missesUpdate: true,
       openVulnerabilities: openVulnerabilities.slice(3),
+      nextStep: {
+        kind: 'install-update',
+        summary: 'Install 15.2.2562.56 (Exchange SE RTM Oct26SU, name inferred).',
+        steps: ['Install 15.2.2562.56 (Exchange SE RTM Oct26SU, name inferred).', 'Run Health Checker again.'],
+        target: { build: '15.2.2562.56', label: 'Exchange SE RTM Oct26SU', inferred: true },
+        remarks: [],
+      },
       checks: {
         'latest-update': {
           verdict: 'fail',

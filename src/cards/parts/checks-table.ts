@@ -12,7 +12,7 @@ export function checksTable(title: string, checks: readonly Check[], room: Room)
   return table({
     columns: [
       { title, width: 2 },
-      { title: 'Reason and evidence', width: 3 },
+      { title: checks.some((check) => check.evidence.path !== null) ? 'Reason and evidence' : 'Reason', width: 3 },
     ],
     rows: checks.map((check) => [verdict(check), because(check, room)]),
     fallback: checks.map((check) => `${marked(verdictMarks[check.verdict])}: ${checkTitles[check.id]}`),

@@ -6,9 +6,12 @@ const INVISIBLE = /[\p{Cf}\p{Cs}\p{Co}\u115f\u1160\u3164\uffa0]/gu;
 const STACKED_MARKS = /(\p{M}{3})\p{M}+/gu;
 const NEVER_CUT = Number.POSITIVE_INFINITY;
 
+// Nearly every text is of these alone, one blank at a time: nothing to clean, and cards have a hundred of them.
+const EVERYDAY = /^(?:[\x21-\x7e·✔✖–…]+ )*[\x21-\x7e·✔✖–…]+$/;
+
 /** One line of visible text, at most `max` code points, cut with `…`. Knows nothing of Markdown. */
 export function clean(text: string, max: number = NEVER_CUT): string {
-  const line = text.replace(BLANK, ' ').replace(INVISIBLE, '').replace(STACKED_MARKS, '$1').trim();
+  const line = EVERYDAY.test(text) ? text : tidied(text);
   if (line.length <= max) return line;
   const points = [...line];
   return points.length <= max
@@ -17,6 +20,10 @@ export function clean(text: string, max: number = NEVER_CUT): string {
         .slice(0, max - 1)
         .join('')
         .trimEnd()}…`;
+}
+
+function tidied(text: string): string {
+  return text.replace(BLANK, ' ').replace(INVISIBLE, '').replace(STACKED_MARKS, '$1').replace(/ {2,}/g, ' ').trim();
 }
 
 /**

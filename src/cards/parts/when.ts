@@ -12,7 +12,16 @@ export function age(at: Instant, now: Instant): string {
 
 /** `21 Nov 2026, 10:00` in `zone`. Whoever shows it names the zone beside it. */
 export function moment(at: Instant, zone: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
+  return formatOf(zone).format(at).replace('Sept', 'Sep');
+}
+
+// Making one takes longer than drawing a card.
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     day: 'numeric',
     month: 'short',
@@ -20,9 +29,9 @@ export function moment(at: Instant, zone: string): string {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-  })
-    .format(at)
-    .replace('Sept', 'Sep');
+  });
+  formats.set(zone, made);
+  return made;
 }
 
 /** `21 Nov 2026, 10:00 Europe/Berlin`. */
