@@ -2,7 +2,17 @@ import type { Day, Instant } from '../core/clock.ts';
 import { byText } from '../evidence/order.ts';
 import { inventoryCompleteness } from '../evidence/store.ts';
 import type { Reader } from '../storage/database.ts';
-import { countListed, failedGates, fleetGroups, type ListQuery, listedIds, scopeValues } from './fleet/store.ts';
+import {
+  countListed,
+  expiredRows,
+  type FleetGroup,
+  failedGates,
+  fleetGroups,
+  type ListQuery,
+  listedIds,
+  reportSpan,
+  scopeValues,
+} from './fleet/store.ts';
 import type { CheckId, FleetSummary, Readiness, Scope, ServerRow } from './model.ts';
 import { serverRows } from './rows.ts';
 
@@ -28,36 +38,32 @@ export interface CauseCount {
 
 /** The fleet in numbers. */
 export async function fleetSummary(reader: Reader, now: Instant, catalogueAsOf: Day): Promise<FleetSummary> {
-  const groups = (await fleetGroups(reader, now)).map((group) => ({
-    ...group,
-    readiness: group.expired && group.readiness !== 'notApplicable' ? 'unknown' : group.readiness,
-  }));
-  const count = (of: (group: (typeof groups)[number]) => boolean) =>
-    groups.filter(of).reduce((sum, { servers }) => sum + servers, 0);
-  const being = (readiness: Readiness) => count((group) => group.readiness === readiness);
+  const stored = await fleetGroups(reader);
+  const expired = (await expiredRows(reader, now)).filter(({ readiness }) => readiness !== 'notApplicable');
+  const { oldest, newest } = await reportSpan(reader);
 
+  const count = (which: (group: FleetGroup) => boolean) => sum(stored.filter(which)) - sum(expired.filter(which));
+  const being = (readiness: Readiness) => count((group) => group.readiness === readiness);
   return {
     asOf: now,
     catalogueAsOf,
     totals: {
       ready: being('ready'),
       failing: being('failing'),
-      unknown: being('unknown'),
+      unknown: being('unknown') + sum(expired),
       notApplicable: being('notApplicable'),
     },
-    servers: count(() => true),
+    servers: sum(stored),
     readyMissingUpdate: count(({ readiness, missesUpdate }) => readiness === 'ready' && missesUpdate),
     readyOutOfSupport: count(({ readiness, outOfSupport }) => readiness === 'ready' && outOfSupport),
-    oldestReport: extreme(
-      groups.map(({ oldest }) => oldest),
-      Math.min,
-    ),
-    newestReport: extreme(
-      groups.map(({ newest }) => newest),
-      Math.max,
-    ),
+    oldestReport: oldest,
+    newestReport: newest,
     completeness: await inventoryCompleteness(reader),
   };
+}
+
+function sum(groups: readonly { readonly servers: number }[]): number {
+  return groups.reduce((total, { servers }) => total + servers, 0);
 }
 
 /** One page of a list. */
@@ -94,9 +100,4 @@ export async function scopes(reader: Reader): Promise<Scope[]> {
     kinds.map(async (by) => (await scopeValues(reader, by)).sort(byText).map((value) => ({ by, value }))),
   );
   return lists.flat();
-}
-
-function extreme(values: readonly (Instant | null)[], choose: (...values: number[]) => number): Instant | null {
-  const known = values.flatMap((value) => value ?? []);
-  return known.length === 0 ? null : (choose(...known) as Instant);
 }

@@ -32,7 +32,7 @@ export interface JudgeContext {
 }
 
 // Between steps other work gets its turn: judging and writing this many blocks for some 10 ms.
-const STEP = 100;
+const STEP = 50;
 
 /**
  * Judges servers anew and stores what comes out, in the caller's transaction. A server that is no longer in the fleet

@@ -145,6 +145,7 @@ function rowOf({ record, report }: Candidate, assessment: Assessment): Assessmen
     misses_update: assessment.missesUpdate,
     out_of_support: assessment.outOfSupport,
     urgency: urgencyOf(assessment),
+    failed_gates: failedGates(assessment).join(),
     product: assessment.product,
     name: record.name,
     site: record.site,
@@ -163,8 +164,11 @@ function causesOf({ server, checks }: Assessment): AssessmentCausesTable[] {
 const CUT_OFFS: readonly CheckId[] = ['eems-available', 'ocs-certificate', 'ocs-signing'];
 
 /** Cut off weighs more than any number of switches and services: no mitigation reaches the server at all. */
-function urgencyOf({ checks }: Assessment): number {
-  const failed = checks.filter(({ gate, verdict }) => gate && verdict === 'fail');
+function urgencyOf(assessment: Assessment): number {
   const weight = (id: CheckId) => (id === 'eems-available' ? 300 : CUT_OFFS.includes(id) ? 100 : 1);
-  return failed.reduce((sum, { id }) => sum + weight(id), 0);
+  return failedGates(assessment).reduce((sum, id) => sum + weight(id), 0);
+}
+
+function failedGates({ checks }: Assessment): CheckId[] {
+  return checks.filter(({ gate, verdict }) => gate && verdict === 'fail').map(({ id }) => id);
 }

@@ -82,6 +82,8 @@ export interface AssessmentsTable {
   out_of_support: boolean;
   /** The higher, the earlier in lists: how much keeps the server from being ready, cut-offs first. */
   urgency: number;
+  /** Ids of the gates that fail, joined by commas, for counting; the causes' rows are for finding. */
+  failed_gates: string;
   product: string | null;
   name: string;
   site: string | null;

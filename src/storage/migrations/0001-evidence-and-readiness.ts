@@ -73,6 +73,7 @@ const tables: readonly TableDefinition[] = [
       misses_update: ['flag'],
       out_of_support: ['flag'],
       urgency: ['integer'],
+      failed_gates: ['text'],
       product: ['text', { nullable: true }],
       name: ['text'],
       site: ['text', { nullable: true }],
@@ -125,23 +126,24 @@ const tables: readonly TableDefinition[] = [
   },
 ];
 
+const listed = 'urgency DESC, name, server_id, valid_until';
+
 const indexes: readonly string[] = [
   createIndex('reports_by_server', 'reports', 'server_id, generated_at'),
   createIndex('observations_by_server', 'observations', 'server_id, generated_at'),
   createIndex('servers_by_short_name', 'servers', 'short_name'),
   createIndex('servers_by_organisation', 'servers', 'organisation_id'),
+  createIndex('servers_listed', 'servers', 'listed, current_report'),
   // Lists in the order in which they are shown, of one verdict, and of one site, DAG or product.
-  createIndex('assessments_by_readiness', 'assessments', 'readiness, urgency DESC, name, server_id, valid_until'),
-  createIndex('assessments_by_site', 'assessments', 'site, name'),
-  createIndex('assessments_by_dag', 'assessments', 'dag, name'),
-  createIndex('assessments_by_product', 'assessments', 'product, name'),
-  createIndex('assessments_outdated', 'assessments', 'name, misses_update, out_of_support'),
-  // The fleet's counts read this one alone, never the rows.
-  createIndex(
-    'assessments_counts',
-    'assessments',
-    'readiness, valid_until, misses_update, out_of_support, observed_at',
-  ),
+  createIndex('assessments_by_readiness', 'assessments', `readiness, ${listed}`),
+  createIndex('assessments_by_site', 'assessments', `site, readiness, ${listed}, misses_update, out_of_support`),
+  createIndex('assessments_by_dag', 'assessments', `dag, readiness, ${listed}, misses_update, out_of_support`),
+  createIndex('assessments_by_product', 'assessments', `product, readiness, ${listed}, misses_update, out_of_support`),
+  createIndex('assessments_outdated', 'assessments', 'name, server_id, misses_update, out_of_support'),
+  // The fleet's counts read these alone, never the rows; of those that have expired there are few.
+  createIndex('assessments_counts', 'assessments', 'readiness, misses_update, out_of_support'),
+  createIndex('assessments_expiring', 'assessments', 'valid_until'),
+  createIndex('assessments_failed', 'assessments', 'readiness, failed_gates'),
   createIndex('assessments_rejudged', 'assessments', 'rejudge_at'),
   createIndex('assessments_observed', 'assessments', 'observed_at'),
   createIndex('causes_by_check', 'assessment_causes', 'check_id, verdict, server_id'),
