@@ -56,7 +56,7 @@ function unusable(file: string, report: Found): Refused {
 }
 
 function described(document: ClixmlDocument, root: ClixmlNode): string {
-  if (document.find(root, ['DCList']).kind !== 'absent') return "Health Checker's ratio of domain controller cores";
+  if (document.find(root, ['DCList']).kind === 'node') return "Health Checker's ratio of domain controller cores";
   const settled = document.settle(root);
   const type = settled.kind === 'node' ? settled.node.types?.[0]?.replace(/^Deserialized\./, '') : undefined;
   return type === undefined
