@@ -69,14 +69,12 @@ onBothDialects((_name, open) => {
 });
 
 describe('lists and counts on SQLite', () => {
+  const SHOWN = 'ORDER BY urgency DESC, name, server_id LIMIT 12';
   const cases = [
-    [
-      'one verdict, the most urgent first',
-      `SELECT server_id FROM assessments WHERE readiness = 'failing' ORDER BY urgency DESC, name, server_id LIMIT 12`,
-    ],
-    ['one site by name', `SELECT assessment FROM assessments WHERE site = 'Berlin' ORDER BY name LIMIT 12`],
-    ['one DAG by name', `SELECT assessment FROM assessments WHERE dag = 'DAG1' ORDER BY name LIMIT 12`],
-    ['one product by name', `SELECT assessment FROM assessments WHERE product = 'SE' ORDER BY name LIMIT 12`],
+    ['one verdict', `SELECT server_id FROM assessments WHERE readiness = 'failing' ${SHOWN}`],
+    ['one site', `SELECT server_id FROM assessments WHERE site = 'Berlin' AND readiness = 'failing' ${SHOWN}`],
+    ['one DAG', `SELECT server_id FROM assessments WHERE dag = 'DAG1' AND readiness = 'failing' ${SHOWN}`],
+    ['one product', `SELECT server_id FROM assessments WHERE product = 'SE' AND readiness = 'failing' ${SHOWN}`],
     ['all by name', 'SELECT assessment FROM assessments ORDER BY name LIMIT 12'],
     ['those to judge again', 'SELECT server_id FROM assessments WHERE rejudge_at <= 5 ORDER BY rejudge_at LIMIT 50'],
     ['servers by short name', `SELECT id FROM servers WHERE short_name = 'ber-ex01'`],
@@ -95,7 +93,7 @@ describe('lists and counts on SQLite', () => {
 
   test('counts: read from an index alone', async () => {
     const plan = await planOf(
-      'SELECT readiness, valid_until < 5, count(*), sum(misses_update), sum(out_of_support), min(observed_at) FROM assessments GROUP BY 1, 2',
+      'SELECT readiness, count(*), sum(misses_update), sum(out_of_support) FROM assessments GROUP BY readiness',
     );
     assert.match(plan, /USING COVERING INDEX assessments_counts/);
   });

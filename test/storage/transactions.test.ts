@@ -89,6 +89,10 @@ onBothDialects((_name, open) => {
     await database.transaction(async (tx) => {
       await welcome(tx, 'a');
       await assert.rejects(welcomed(database), /inside a transaction/);
+      await assert.rejects(
+        database.read(async () => 'no query'),
+        /inside a transaction/,
+      );
       await nextTurn();
       const reader = captured as Reader | null;
       await assert.rejects(async () => reader?.selectFrom('servers').selectAll().execute(), /inside a transaction/);
