@@ -11,6 +11,7 @@ import { keepReport } from './keep-report.ts';
 import type { Arrival, Kept } from './keep-report.ts';
 import type { Parsed } from './observation.ts';
 import type { ParsedFile } from './parse/pool.ts';
+import { spoken } from './parse/refusals.ts';
 import * as rows from './rows.ts';
 import { takenSentence, unchangedSentence } from './sentences.ts';
 
@@ -26,10 +27,10 @@ export async function ingest(app: Intake, door: Door, file: { path: string; name
   return result;
 }
 
-/** The second half of `ingest`: takes in what is parsed already. */
+/** The second half of `ingest`: takes in what is parsed already. Whoever calls it counts what comes of it. */
 export async function keep(app: Intake, door: Door, name: string, file: ParsedFile): Promise<Result<Taken>> {
   try {
-    return await app.database.transaction((tx) => keepIn(tx, app, door, name, file));
+    return await app.database.transaction((tx) => keepIn(tx, app, door, spoken(name), file));
   } catch (error) {
     if (error instanceof OperationalError) return refuse(error.code, error.message, error.hint);
     throw error;

@@ -174,6 +174,15 @@ onBothDialects((_name, open) => {
       });
     });
 
+    test('keeps a file name as one line', async () => {
+      const database = await open();
+      const { intake } = anIntake(database);
+
+      await take(intake, aReportFile(), 'a\n\u001b[31mb.xml');
+
+      assert.equal((await current(database))?.file, 'a [31mb.xml');
+    });
+
     test('leaves good evidence alone when a file is refused', async () => {
       const database = await open();
       const { intake, pool } = anIntake(database);

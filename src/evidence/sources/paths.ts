@@ -43,6 +43,7 @@ export async function takeInPaths(
 
   function tell(last: PathOutcome): void {
     outcomes.push(last);
+    if (last.outcome !== 'skipped') intake.count?.('cli', last.outcome);
     onPath({ done: outcomes.length, total: candidates.length, last });
   }
 

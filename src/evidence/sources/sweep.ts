@@ -63,6 +63,7 @@ export async function sweep(sweep: Sweep): Promise<SweepResult> {
   async function take(file: FoundFile): Promise<void> {
     const fate = await takeFile(sweep, file);
     fates.set(fate, count(fate) + 1);
+    if (fate === 'taken' || fate === 'unchanged' || fate === 'refused') sweep.intake.count?.('folder', fate);
   }
   await inParallel(looked.ready, sweep.atOnce, take, stopped);
   await sweep.memory.flush();

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { DAY, MINUTE, SECOND, systemClock } from '../../../src/core/clock.ts';
 import { OperationalError } from '../../../src/core/errors.ts';
 import type { Log } from '../../../src/core/log.ts';
-import type { Intake } from '../../../src/evidence/intake.ts';
+import type { CountIntake, Intake } from '../../../src/evidence/intake.ts';
 import { type FolderSweep, startSweep } from '../../../src/evidence/sources/folder.ts';
 import { currentReports } from '../../../src/evidence/store.ts';
 import type { Database } from '../../../src/storage/database.ts';
@@ -27,7 +27,9 @@ async function aSweep(database: Database, dir = temporaryFolder()) {
   const lines: string[] = [];
   const write = (fields: object, message: string) => void lines.push(`${message} ${JSON.stringify(fields)}`);
   const log: Log = { debug() {}, info() {}, warn: write, error: write };
-  const intake: Intake = { database, clock, pool, log, evidenceChanged: async () => {} };
+  const counted: string[] = [];
+  const count: CountIntake = (door, outcome) => void counted.push(`${door} ${outcome}`);
+  const intake: Intake = { database, clock, pool, log, evidenceChanged: async () => {}, count };
   // Sweeps come by hand here; the one at the start is over before a test begins.
   const sweep = startSweep({ dir, intake, clock, log, options: { interval: DAY } });
   await sweep.sweepOnce();
@@ -37,6 +39,7 @@ async function aSweep(database: Database, dir = temporaryFolder()) {
     clock,
     pool,
     lines,
+    counted,
     intake,
     sweep,
     put(name: string, content: string = name) {
@@ -65,7 +68,7 @@ onBothDialects((_name, open) => {
   test('what was dealt with is remembered over a restart, until it changes', async () => {
     const database = await open();
     const dir = temporaryFolder();
-    await using(await aSweep(database, dir), async ({ put, pool, settle }) => {
+    await using(await aSweep(database, dir), async ({ put, pool, settle, counted }) => {
       put('a.xml');
       put('bad.xml');
       put('again.xml');
@@ -73,6 +76,7 @@ onBothDialects((_name, open) => {
       pool.put('again.xml', report(1));
       const result = await settle();
       assert.deepEqual([result.taken, result.unchanged, result.refused], [1, 1, 1]);
+      assert.deepEqual(counted.sort(), ['folder refused', 'folder taken', 'folder unchanged']);
     });
 
     await using(await aSweep(database, dir), async ({ put, pool, settle, lines }) => {

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import type { Config } from '../../../src/config/model.ts';
+import { DAY } from '../../../src/core/clock.ts';
+
+/** Where one round's house has its things. */
+export function houseConfig(folder: string): Config {
+  return {
+    port: 0,
+    host: '127.0.0.1',
+    internalPort: 0,
+    bot: null,
+    botAuth: 'off',
+    allowedTenants: [],
+    admins: [],
+    viewers: [],
+    databaseUrl: { kind: 'sqlite', path: join(folder, 'patchwarden.db') },
+    reportsDir: join(folder, 'reports'),
+    reportStore: join(folder, 'store'),
+    reportMaxBytes: 10_000_000,
+    intakeTokens: [],
+    timeZone: 'UTC',
+    evidenceMaxAge: 8 * DAY,
+    logLevel: 'silent',
+    proxy: null,
+  };
+}
