@@ -34,9 +34,11 @@ export function startWatch(options: WatchOptions): Watch {
 
   async function pass(): Promise<void> {
     await options.refreshCatalogue?.();
-    const catalogue = context.catalogue().id;
-    if (catalogue !== judgedBy) await drain((reader) => outdatedJudgements(reader, catalogue, BATCH));
-    judgedBy = catalogue;
+    if (context.catalogue().id !== judgedBy) {
+      // Asked anew for each batch: the catalogue may change in between, and it is the new one that judges then.
+      await drain((reader) => outdatedJudgements(reader, context.catalogue().id, BATCH));
+      judgedBy = context.catalogue().id;
+    }
     await drain((reader) => dueServers(reader, context.clock.now(), BATCH));
   }
 

@@ -1,4 +1,4 @@
-import { HOUR, instant } from '../../src/core/clock.ts';
+import { HOUR } from '../../src/core/clock.ts';
 import { type ServerId, serverId } from '../../src/core/ids.ts';
 import { silentLog } from '../../src/core/log.ts';
 import { keep } from '../../src/evidence/ingest.ts';
@@ -61,5 +61,3 @@ export async function aMixedFleet(fleet: TestFleet): Promise<void> {
   await fleet.report('EDGE-01', { role: known('edge') });
   await fleet.report('OPEN-01', { ocsProbe: { known: false, why: 'absent', path: 'x' } });
 }
-
-export const day = (count: number) => instant(NOW + count * 24 * HOUR);

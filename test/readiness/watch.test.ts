@@ -87,6 +87,22 @@ onBothDialects((_name, open) => {
     assert.equal((await stored(fleet.database, id)).catalogue_id, newer.id);
   });
 
+  it('comes to an end when the catalogue changes while it judges', async () => {
+    const fleet = aFleet(await open());
+    const id = await fleet.report('BER-EX01');
+    let current = { ...catalogue, id: 'e'.repeat(64) };
+    const newest = { ...catalogue, id: 'f'.repeat(64) };
+    const replace = async () => {
+      current = newest;
+    };
+    const context = { ...fleet.context, catalogue: () => current, listeners: [replace] };
+
+    const watch = startWatch({ database: fleet.database, context, log: silentLog });
+    await watch.caughtUp;
+    await watch.stop();
+    assert.equal((await stored(fleet.database, id)).catalogue_id, newest.id);
+  });
+
   it('writes nothing while nothing is due', async () => {
     const fleet = aFleet(await open());
     const id = await fleet.report('BER-EX01');
