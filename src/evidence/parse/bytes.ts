@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
 const CHUNK = 256 * 1024;
@@ -12,18 +13,28 @@ export function kindOf(head: Buffer): 'gzip' | 'zip' | 'plain' {
 
 /** The bytes of a file from its start, unpacked when `gzip` holds. Reads on only as fast as they are taken. */
 export async function* bytesOf(file: FileHandle, gzip: boolean): AsyncGenerator<Buffer> {
-  const stream = file.createReadStream({ autoClose: false, start: 0, highWaterMark: CHUNK });
   if (!gzip) {
-    yield* stream as AsyncIterable<Buffer>;
+    yield* raw(file);
     return;
   }
+  const packed = Readable.from(raw(file));
   const unpacked = createGunzip({ chunkSize: CHUNK });
-  stream.on('error', (error) => unpacked.destroy(error));
-  stream.pipe(unpacked);
+  packed.on('error', (error) => unpacked.destroy(error));
+  packed.pipe(unpacked);
   try {
     yield* unpacked as AsyncIterable<Buffer>;
   } finally {
-    stream.destroy();
+    packed.destroy();
     unpacked.destroy();
+  }
+}
+
+// Not the handle's own stream: that one closes the handle when it is left early, and who opened it still needs it.
+async function* raw(file: FileHandle): AsyncGenerator<Buffer> {
+  for (let position = 0; ; ) {
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
   }
 }
