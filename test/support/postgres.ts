@@ -30,6 +30,14 @@ const SHARED = 'PATCHWARDEN_TEST_POSTGRES';
 const NOBODY = 65_534;
 const NOT_DURABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_buffers=16MB'];
 
+/**
+ * Becomes the command ($@), beside a guard that waits for the end of standard input: that comes when this process ends,
+ * however it ends. Then the guard stops the server and removes its folder ($0).
+ */
+const GUARDED = `exec 3<&0
+(read -r _ <&3; kill -QUIT $$; while kill -0 $$; do sleep 1; done; rm -rf "$0") >/dev/null 2>&1 &
+exec "$@" 3<&- </dev/null`;
+
 let own: Promise<RunningPostgres> | null = null;
 const created: string[] = [];
 
@@ -112,10 +120,10 @@ export async function startPostgres(): Promise<RunningPostgres> {
     'unix_socket_directories=',
     'max_connections=200',
   ];
-  const server = spawn(join(binaries, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
-    ...options,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const command = [join(binaries, 'postgres'), '-D', data, ...settings.flatMap((setting) => ['-c', setting])];
+  const [program = '', ...args] =
+    process.platform === 'win32' ? command : ['/bin/sh', '-c', GUARDED, folder, ...command];
+  const server = spawn(program, args, { ...options, stdio: ['pipe', 'ignore', 'pipe'] });
   const endWithUs = (): void => {
     server.kill('SIGQUIT');
     rmSync(folder, { recursive: true, force: true });
