@@ -56,7 +56,8 @@ async function bareSaxes(path: string): Promise<void> {
   });
   parser.on('text', () => {});
   parser.on('closetag', () => {});
-  for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 256 * 1024 })) parser.write(chunk);
+  for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 256 * 1024 }))
+    parser.write(chunk);
   parser.close();
   if (tags === 0) throw new Error('nothing was parsed');
 }

@@ -21,14 +21,18 @@ async function main(): Promise<void> {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { here: { type: 'boolean' } } });
   const names = positionals.length > 0 ? positionals : Object.keys(benches);
   const unknown = names.filter((name) => !benches[name]);
-  if (unknown.length > 0) throw new Error(`no such bench: ${unknown.join(', ')}. There are ${Object.keys(benches).join(', ')}.`);
+  if (unknown.length > 0)
+    throw new Error(`no such bench: ${unknown.join(', ')}. There are ${Object.keys(benches).join(', ')}.`);
   if (values.here) {
     for (const name of names) await benches[name]?.();
     return;
   }
-  if (!existsSync('dist/main.js') || names.includes('start')) execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
+  if (!existsSync('dist/main.js') || names.includes('start'))
+    execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
   for (const name of names) {
-    execFileSync(process.execPath, ['--expose-gc', '--import', 'tsx', 'bench/run.ts', '--here', name], { stdio: 'inherit' });
+    execFileSync(process.execPath, ['--expose-gc', '--import', 'tsx', 'bench/run.ts', '--here', name], {
+      stdio: 'inherit',
+    });
   }
 }
 

@@ -11,8 +11,8 @@ const POLL = 5;
 /** From the start of the process to the first 200 of /readyz, beside a process that only loads botbuilder and teams-ai. */
 export async function benchColdStart(passes: number): Promise<void> {
   const times = await interleaved({ patchwarden: startUntilReady, libraries: loadLibraries }, passes, 1);
-  const ours = median(times['patchwarden'] ?? []);
-  const libraries = median(times['libraries'] ?? []);
+  const ours = median(times.patchwarden ?? []);
+  const libraries = median(times.libraries ?? []);
   print({
     figure: 'cold start to /readyz, against loading botbuilder and teams-ai alone',
     value: ours / libraries,
@@ -34,7 +34,7 @@ async function startUntilReady(): Promise<void> {
   const child = spawn(process.execPath, ['dist/main.js'], {
     stdio: 'ignore',
     env: {
-      PATH: process.env['PATH'],
+      PATH: process.env.PATH,
       HOST: '127.0.0.1',
       PORT: `${PORT}`,
       INTERNAL_PORT: `${PORT + 1}`,

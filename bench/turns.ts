@@ -26,8 +26,8 @@ export async function benchTurns(servers: number, bound: number, passes: number)
     passes,
     100,
   );
-  const ours = median(times['failing'] ?? []);
-  const bare = median(times['echo'] ?? []);
+  const ours = median(times.failing ?? []);
+  const bare = median(times.echo ?? []);
   print({
     figure: `a "failing" turn on ${servers} servers, against a bare botbuilder echo turn`,
     value: ours / bare,

@@ -8,7 +8,7 @@ import { reportDoor } from './http/reports.ts';
 import { type HttpDoors, startHttp } from './http/server.ts';
 import { answer } from './questions/answer.ts';
 import { parse } from './questions/parse.ts';
-import { intentSchema } from './questions/intent-schema.ts';
+import { readAsk } from './questions/read-ask.ts';
 import { fleetSummary } from './readiness/fleet.ts';
 import { startWatch, type Watch } from './readiness/watch.ts';
 import { proxyRule } from './teams/auth/proxy.ts';
@@ -93,7 +93,12 @@ function openDoors(
 }
 
 /** The doors first, so that nothing new begins; then what works behind them. */
-async function stopAll(doors: HttpDoors, sweep: FolderSweep | null, watch: Watch, stopLooking: () => void): Promise<void> {
+async function stopAll(
+  doors: HttpDoors,
+  sweep: FolderSweep | null,
+  watch: Watch,
+  stopLooking: () => void,
+): Promise<void> {
   stopLooking();
   await doors.close();
   await sweep?.stop();

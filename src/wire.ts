@@ -45,7 +45,8 @@ export async function openHouse(config: Config, log: Log, clock: Clock): Promise
   const judgeWith = (tx: Tx, current: Catalogue, servers: readonly ServerId[] | 'all') =>
     rejudge({ ...judging, catalogue: () => current }, tx, servers);
   // Another process may have loaded an overlay a moment ago: the transaction sees it.
-  const evidenceChanged: EvidenceChanged = async (tx, { servers }) => judgeWith(tx, await currentCatalogue(tx), servers);
+  const evidenceChanged: EvidenceChanged = async (tx, { servers }) =>
+    judgeWith(tx, await currentCatalogue(tx), servers);
   const startPool = () =>
     startParsePool({ store: config.reportStore, limits: { maxBytes: config.reportMaxBytes }, log });
 

@@ -56,7 +56,9 @@ function program(): Command {
   );
   reading('judge <build...>', 'What build numbers alone tell.').action(
     (builds: string[], { json = false, now }: ReadOptions) =>
-      run((config) => withHouse(config, (house) => judge(house, output, builds, { json, now: now ?? systemClock.now() }))),
+      run((config) =>
+        withHouse(config, (house) => judge(house, output, builds, { json, now: now ?? systemClock.now() })),
+      ),
   );
   const catalogue = root.command('catalogue').description('What Microsoft has released, as Patchwarden knows it.');
   catalogue

@@ -10,16 +10,29 @@ export interface Column {
 const GAP = 2;
 const NARROWEST = 12;
 const bare = {
-  top: '', 'top-mid': '', 'top-left': '', 'top-right': '',
-  bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
-  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '',
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
   middle: ' '.repeat(GAP),
 };
 
 /** A table without lines that fits `width`: growing columns wrap at words, the others are as wide as their content. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string {
   const cells = rows.map((row) => row.map(plain));
-  const needed = columns.map((column, at) => Math.max(column.title.length, ...cells.map((row) => (row[at] ?? '').length)));
+  const needed = columns.map((column, at) =>
+    Math.max(column.title.length, ...cells.map((row) => (row[at] ?? '').length)),
+  );
   const growing = columns.reduce((sum, column) => sum + column.grow, 0);
   const fixed = needed.reduce((sum, size, at) => sum + (columns[at]?.grow ? 0 : size), GAP * (columns.length - 1));
   const left = Math.max(width - fixed, NARROWEST * columns.filter((column) => column.grow > 0).length);

@@ -81,7 +81,10 @@ export async function startPlayground(options: {
 function listeningPort(child: ChildProcess): Promise<number> {
   return new Promise((done, fail) => {
     let printed = '';
-    const timer = setTimeout(() => finish(new Error(`The Playground did not start in time. ${printed}`)), START_PATIENCE);
+    const timer = setTimeout(
+      () => finish(new Error(`The Playground did not start in time. ${printed}`)),
+      START_PATIENCE,
+    );
     const finish = (outcome: Error | number) => {
       clearTimeout(timer);
       if (typeof outcome === 'number') done(outcome);
@@ -89,7 +92,7 @@ function listeningPort(child: ChildProcess): Promise<number> {
     };
     const read = (chunk: Buffer) => {
       printed = (printed + chunk.toString('utf8')).slice(-2_000);
-      const port = /Listening on (?<port>\d+)/.exec(printed)?.groups?.['port'];
+      const port = /Listening on (?<port>\d+)/.exec(printed)?.groups?.port;
       if (port) finish(Number(port));
     };
     child.stdout?.on('data', read);

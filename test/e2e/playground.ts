@@ -36,10 +36,7 @@ export class PlaygroundPage {
       .filter({ has: this.#page.getByRole('button', { name: 'Post', exact: true }) });
     await editor.locator('[contenteditable=true]').click();
     await this.#page.keyboard.type(`@${mention.slice(0, 5)}`);
-    await this.#page
-      .getByRole('listbox', { name: 'Typeahead menu' })
-      .getByRole('menuitem', { name: mention })
-      .click();
+    await this.#page.getByRole('listbox', { name: 'Typeahead menu' }).getByRole('menuitem', { name: mention }).click();
     await this.#page.keyboard.type(` ${text}`);
     await editor.getByRole('button', { name: 'Post', exact: true }).click();
   }

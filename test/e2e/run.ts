@@ -7,7 +7,7 @@ import { PlaygroundPage } from './playground.ts';
 import { scenes } from './scenes.ts';
 
 const PICTURES = 'build/e2e';
-const BROWSER = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const BROWSER = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const START_PATIENCE = 180_000;
 
 /** Runs the demo as a newcomer would, and walks through it in Chromium. Prints one line a scene. */
@@ -60,7 +60,7 @@ function printedAddress(demo: ChildProcess): Promise<string> {
     const timer = setTimeout(() => fail(new Error(`The demo printed no address in time. ${printed}`)), START_PATIENCE);
     demo.stdout?.on('data', (chunk: Buffer) => {
       printed += chunk.toString('utf8');
-      const address = /Open (?<address>http:\/\/localhost:\d+)/.exec(printed)?.groups?.['address'];
+      const address = /Open (?<address>http:\/\/localhost:\d+)/.exec(printed)?.groups?.address;
       if (address) {
         clearTimeout(timer);
         done(address);

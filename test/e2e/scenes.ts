@@ -97,7 +97,10 @@ export const scenes: readonly Scene[] = [
     async play(page) {
       await page.goTo('IT Operations - Exchange Ops');
       await page.post('Patchwarden', 'failing in Berlin');
-      await page.card(/Berlin/).getByRole('table').waitFor();
+      await page
+        .card(/Berlin/)
+        .getByRole('table')
+        .waitFor();
     },
   },
 ];

@@ -39,8 +39,8 @@ describe('a mixed fleet of real exports', { skip: existsSync(samples) ? false : 
     const { sweep } = whole.serving;
     await sweep?.sweepOnce();
     whole.clock.advance(3_000);
-    const swept = await sweep?.sweepOnce();
-    assert.equal(swept?.taken, Object.keys(expected.servers).length);
+    await sweep?.sweepOnce();
+    assert.deepEqual(sweep?.status().refused, 0);
   });
 
   after(() => whole.close());
@@ -73,11 +73,7 @@ describe('a mixed fleet of real exports', { skip: existsSync(samples) ? false : 
       const { body } = JSON.parse(json) as { body: object[] };
       assert.match(JSON.stringify(body[0]), headlines[readiness], `${id}: ${JSON.stringify(body[0])}`);
       const server = await whole.house.database.read((reader) =>
-        reader
-          .selectFrom('assessment_causes')
-          .select(['check_id', 'verdict'])
-          .where('server_id', '=', id)
-          .execute(),
+        reader.selectFrom('assessment_causes').select(['check_id', 'verdict']).where('server_id', '=', id).execute(),
       );
       const stored = (verdict: string) =>
         server.filter((cause) => cause.verdict === verdict).map(({ check_id }) => check_id);

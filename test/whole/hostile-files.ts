@@ -50,11 +50,27 @@ export const hostileFiles: readonly HostileFile[] = [
     cause: /large|MB|bytes/i,
     content: () => gzipSync(Buffer.from(`${HEAD}${' '.repeat(64 * MEGABYTE)}</Objs>`)),
   },
-  { name: 'truncated.xml.gz', cause: /gzip|middle|unpack/i, content: () => gzipSync(Buffer.from(good)).subarray(0, 900) },
-  { name: 'zip.xml', cause: /zip/i, content: () => Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(500, 7)]) },
+  {
+    name: 'truncated.xml.gz',
+    cause: /gzip|middle|unpack/i,
+    content: () => gzipSync(Buffer.from(good)).subarray(0, 900),
+  },
+  {
+    name: 'zip.xml',
+    cause: /zip/i,
+    content: () => Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(500, 7)]),
+  },
   text('empty.xml', /empty/i, () => ''),
-  { name: 'noise.xml', cause: /XML|UTF|line|text/i, content: () => Buffer.from(Array.from({ length: 4_000 }, (_, at) => (at * 89) % 251)) },
-  { name: 'bad-utf8.xml', cause: /UTF-8|encod/i, content: () => Buffer.from(good.replace('BAD-EX01', 'BAD\u00e9'), 'latin1') },
+  {
+    name: 'noise.xml',
+    cause: /XML|UTF|line|text/i,
+    content: () => Buffer.from(Array.from({ length: 4_000 }, (_, at) => (at * 89) % 251)),
+  },
+  {
+    name: 'bad-utf8.xml',
+    cause: /UTF-8|encod/i,
+    content: () => Buffer.from(good.replace('BAD-EX01', 'BAD\u00e9'), 'latin1'),
+  },
 ];
 
 export { good as goodReport };

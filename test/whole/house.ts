@@ -77,7 +77,7 @@ export async function openWhole(options: { readonly now?: string } = {}): Promis
       });
       if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
       const posts = await connector.posted(said);
-      const [attachment] = (posts[said - 1]?.['attachments'] ?? []) as { content?: unknown }[];
+      const [attachment] = (posts[said - 1]?.attachments ?? []) as { content?: unknown }[];
       return { type: 'AdaptiveCard', json: JSON.stringify(attachment?.content ?? posts[said - 1]) };
     },
     send: (name, content) =>

@@ -12,13 +12,21 @@ interface Ended {
 }
 
 /** Runs `src/main.ts` with exactly these variables, in a folder without an env file. */
-function start(env: Readonly<Record<string, string>>): { child: ChildProcess; ended: Promise<Ended>; ready: Promise<void> } {
+function start(env: Readonly<Record<string, string>>): {
+  child: ChildProcess;
+  ended: Promise<Ended>;
+  ready: Promise<void>;
+} {
   const root = new URL('../../', import.meta.url).pathname;
-  const child = spawn(process.execPath, ['--import', join(root, 'node_modules/tsx/dist/loader.mjs'), join(root, 'src/main.ts')], {
-    cwd: temporaryFolder(),
-    env: { PATH: process.env['PATH'] ?? '', TSX_TSCONFIG_PATH: join(root, 'tsconfig.json'), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', join(root, 'node_modules/tsx/dist/loader.mjs'), join(root, 'src/main.ts')],
+    {
+      cwd: temporaryFolder(),
+      env: { PATH: process.env.PATH ?? '', TSX_TSCONFIG_PATH: join(root, 'tsconfig.json'), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let out = '';
   let err = '';
   const ready = new Promise<void>((done) => {
@@ -39,7 +47,8 @@ describe('the process', () => {
     const { code, err } = await start({ PORT: 'many', TIME_ZONE: 'Mars/Olympus' }).ended;
 
     assert.equal(code, 2);
-    for (const variable of ['BOT_ID', 'BOT_PASSWORD', 'BOT_TENANT_ID', 'PORT', 'TIME_ZONE']) assert.match(err, new RegExp(variable));
+    for (const variable of ['BOT_ID', 'BOT_PASSWORD', 'BOT_TENANT_ID', 'PORT', 'TIME_ZONE'])
+      assert.match(err, new RegExp(variable));
     assert.match(err, /"many"/);
     assert.match(err, /"Mars\/Olympus"/);
   });

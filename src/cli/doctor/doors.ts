@@ -21,7 +21,11 @@ async function checkPort({ port, host }: Config): Promise<Finding> {
   }).catch(() => null);
   if (answer?.status === 200) return finding('ok', `Port ${port}: Patchwarden runs and is ready.`);
   if (answer?.status === 503) {
-    return finding('wrong', `Port ${port}: Patchwarden runs but is not ready.`, 'The reasons are at /readyz on INTERNAL_PORT.');
+    return finding(
+      'wrong',
+      `Port ${port}: Patchwarden runs but is not ready.`,
+      'The reasons are at /readyz on INTERNAL_PORT.',
+    );
   }
   return finding('wrong', `Port ${port} is taken by something else.`, 'End it, or choose another PORT.');
 }
@@ -37,7 +41,8 @@ function isFree(port: number, host: string): Promise<boolean> {
 async function checkFolder({ reportsDir }: Config): Promise<Finding> {
   if (reportsDir === null) return finding('note', 'REPORTS_DIR is not set: no folder is swept.');
   try {
-    if (!(await stat(reportsDir)).isDirectory()) return finding('wrong', `REPORTS_DIR ${reportsDir} is not a folder.`, 'Name a folder.');
+    if (!(await stat(reportsDir)).isDirectory())
+      return finding('wrong', `REPORTS_DIR ${reportsDir} is not a folder.`, 'Name a folder.');
     await access(reportsDir, constants.R_OK | constants.X_OK);
     return finding('ok', `REPORTS_DIR ${reportsDir} can be read.`);
   } catch (error) {
@@ -60,7 +65,11 @@ async function checkStore({ reportStore }: Config): Promise<Finding> {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') break;
     }
   }
-  return finding('wrong', `REPORT_STORE ${reportStore} can not be written.`, 'Make the folder, or grant the right to write.');
+  return finding(
+    'wrong',
+    `REPORT_STORE ${reportStore} can not be written.`,
+    'Make the folder, or grant the right to write.',
+  );
 }
 
 function finding(state: Finding['state'], message: string, hint: string | null = null): Finding {

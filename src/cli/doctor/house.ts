@@ -10,7 +10,12 @@ import type { Finding } from './finding.ts';
 /** Database, clock, catalogue and evidence. */
 export async function checkHouse(house: House): Promise<Finding[]> {
   return [
-    { subject: 'database', state: 'ok', message: `${house.database.dialect} opens and has the newest schema.`, hint: null },
+    {
+      subject: 'database',
+      state: 'ok',
+      message: `${house.database.dialect} opens and has the newest schema.`,
+      hint: null,
+    },
     await checkClock(house),
     ...(await checkCatalogue(house)),
     ...(await checkEvidence(house)),

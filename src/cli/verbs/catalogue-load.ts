@@ -11,7 +11,11 @@ export async function catalogueLoad(house: House, output: Output, file: string, 
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
-    const refusal = { code: 'not-found', message: `${file} can not be read (${code}).`, hint: 'Name a JSON file.' } as const;
+    const refusal = {
+      code: 'not-found',
+      message: `${file} can not be read (${code}).`,
+      hint: 'Name a JSON file.',
+    } as const;
     return printRefusal(output, refusal, json);
   }
   const loaded = await loadOverlay(house.catalogues, { kind: 'cli', name: userInfo().username }, text);
@@ -19,7 +23,8 @@ export async function catalogueLoad(house: House, output: Output, file: string, 
 
   const { catalogue, added } = loaded.value;
   if (json) printJson(output, { asOf: catalogue.asOf, id: catalogue.id, added });
-  else if (added.length === 0) output.out(`${file} adds nothing that is not known. The catalogue is of ${catalogue.asOf}.`);
+  else if (added.length === 0)
+    output.out(`${file} adds nothing that is not known. The catalogue is of ${catalogue.asOf}.`);
   else output.out([`The catalogue is now of ${catalogue.asOf}. Added:`, ...added.map((one) => `  ${one}`)].join('\n'));
   return 0;
 }

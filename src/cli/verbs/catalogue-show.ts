@@ -25,7 +25,12 @@ export async function catalogueShow(house: House, output: Output, json: boolean)
           lane: lane.key,
           product: lane.product,
           cu: lane.cu,
-          newest: { build: formatBuild(newest.build), su: newest.su, releaseDate: newest.releaseDate, inferred: newest.inferred },
+          newest: {
+            build: formatBuild(newest.build),
+            su: newest.su,
+            releaseDate: newest.releaseDate,
+            inferred: newest.inferred,
+          },
           serviceFrom: boundText(lane.serviceFrom),
           ocsCertificateFrom: boundText(lane.ocsCertificateFrom),
           ocsSigningFrom: boundText(lane.ocsSigningFrom),
@@ -34,7 +39,9 @@ export async function catalogueShow(house: House, output: Output, json: boolean)
     });
     return 0;
   }
-  output.out(`What Microsoft has released, as of ${catalogue.asOf}.${behind ? ' A Patch Tuesday has passed since.' : ''}`);
+  output.out(
+    `What Microsoft has released, as of ${catalogue.asOf}.${behind ? ' A Patch Tuesday has passed since.' : ''}`,
+  );
   for (const { asOf, loadedAt, loadedBy } of overlays) {
     output.out(`Overlay of ${asOf}, loaded ${isoOf(loadedAt)} by ${loadedBy}.`);
   }
@@ -58,7 +65,9 @@ export async function catalogueShow(house: House, output: Output, json: boolean)
       output.width,
     ),
   );
-  output.out(`Older lanes never had EEMS. ${catalogue.vulnerabilities.length} CVEs, ${catalogue.mitigations.length} mitigations.`);
+  output.out(
+    `Older lanes never had EEMS. ${catalogue.vulnerabilities.length} CVEs, ${catalogue.mitigations.length} mitigations.`,
+  );
   return 0;
 }
 

@@ -25,7 +25,15 @@ export async function doctor(env: Environment, output: Output, json: boolean): P
       plain(hint === null ? message : `${message} ${hint}`),
     ]);
     output.out(
-      table([{ title: 'What', grow: 0 }, { title: 'State', grow: 0 }, { title: 'Finding', grow: 1 }], rows, output.width),
+      table(
+        [
+          { title: 'What', grow: 0 },
+          { title: 'State', grow: 0 },
+          { title: 'Finding', grow: 1 },
+        ],
+        rows,
+        output.width,
+      ),
     );
   }
   return findings.some(({ state }) => state === 'wrong') ? 1 : 0;

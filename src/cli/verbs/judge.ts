@@ -19,7 +19,11 @@ export async function judge(
     const build = parseBuild(text);
     if (!build) {
       const message = `${JSON.stringify(text)} is not a build number.`;
-      return printRefusal(output, refuse('invalid', message, 'Write it like 15.2.1544.36 or 15.02.1544.036.').refusal, json);
+      return printRefusal(
+        output,
+        refuse('invalid', message, 'Write it like 15.2.1544.36 or 15.02.1544.036.').refusal,
+        json,
+      );
     }
     judged.push(judgeBuild(house.catalogue(), build, now));
   }
@@ -28,7 +32,16 @@ export async function judge(
   return 0;
 }
 
-function buildJson({ build, product, cu, su, checks, latest, openVulnerabilities, catalogueAsOf }: BuildJudgement): object {
+function buildJson({
+  build,
+  product,
+  cu,
+  su,
+  checks,
+  latest,
+  openVulnerabilities,
+  catalogueAsOf,
+}: BuildJudgement): object {
   return {
     build,
     product,
@@ -46,7 +59,9 @@ function wordsOf({ build, product, cu, su, checks, latest, openVulnerabilities }
   const newest = latest && latest.build !== build ? [`  Newest of its lane: ${latest.build} (${latest.label})`] : [];
   return [
     `${build}: ${name}`,
-    ...checks.map(({ id, verdict, reasons }) => `  ${verdictMarks[verdict]}  ${id}: ${reasons.map(({ text }) => text).join(' ')}`),
+    ...checks.map(
+      ({ id, verdict, reasons }) => `  ${verdictMarks[verdict]}  ${id}: ${reasons.map(({ text }) => text).join(' ')}`,
+    ),
     ...newest,
     ...(openVulnerabilities.length > 0 ? [`  Open: ${openVulnerabilities.map(({ cve }) => cve).join(', ')}`] : []),
   ].join('\n');

@@ -10,7 +10,11 @@ import { table } from '../table.ts';
 const order: readonly Readiness[] = ['failing', 'unknown', 'ready', 'notApplicable'];
 
 /** `status`: every server, judged at `now`. Found wanting when one fails or is unknown, or when there is none. */
-export async function status(house: House, output: Output, { json, now }: { json: boolean; now: Instant }): Promise<ExitCode> {
+export async function status(
+  house: House,
+  output: Output,
+  { json, now }: { json: boolean; now: Instant },
+): Promise<ExitCode> {
   const measure = { catalogue: house.catalogue(), now, maxEvidenceAge: house.config.evidenceMaxAge };
   const servers = await house.database.read((reader) => judgeAt(reader, measure, 'all'));
   const totals = { ready: 0, failing: 0, unknown: 0, notApplicable: 0 };
@@ -35,7 +39,8 @@ export async function status(house: House, output: Output, { json, now }: { json
 /** A server as `status --json` and `why --json` print it. */
 export function serverJson(row: ServerRow): object {
   const { id, name, fqdn, organisation, site, dag, role, observedAt, file, listed, assessment } = row;
-  const { readiness, product, cu, su, build, checks, nextStep, missesUpdate, outOfSupport, openVulnerabilities } = assessment;
+  const { readiness, product, cu, su, build, checks, nextStep, missesUpdate, outOfSupport, openVulnerabilities } =
+    assessment;
   return {
     id,
     name,

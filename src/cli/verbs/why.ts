@@ -21,13 +21,18 @@ export async function why(
   const [only] = fits;
   if (!only || fits.length > 1) {
     const { refusal } = only
-      ? refuse('ambiguous', `More than one server is called ${asked}.`, `Name one: ${fits.map(({ id }) => id).join(', ')}.`)
+      ? refuse(
+          'ambiguous',
+          `More than one server is called ${asked}.`,
+          `Name one: ${fits.map(({ id }) => id).join(', ')}.`,
+        )
       : refuse('not-found', `There is no server ${asked}.`, 'patchwarden status lists all of them.');
     return printRefusal(output, { ...refusal, message: plain(refusal.message) }, json);
   }
   const measure = { catalogue: house.catalogue(), now, maxEvidenceAge: house.config.evidenceMaxAge };
   const [row] = await house.database.read((reader) => judgeAt(reader, measure, [only.id]));
-  if (!row) return printRefusal(output, refuse('not-found', `${asked} has just left the fleet.`, 'Ask again.').refusal, json);
+  if (!row)
+    return printRefusal(output, refuse('not-found', `${asked} has just left the fleet.`, 'Ask again.').refusal, json);
 
   if (json) printJson(output, { asOf: isoOf(now), catalogueAsOf: measure.catalogue.asOf, server: serverJson(row) });
   else output.out(wordsOf(row, now).map(plain).join('\n'));
