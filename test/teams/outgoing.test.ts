@@ -53,7 +53,7 @@ describe('a post to Teams', () => {
     await bot.close();
   });
 
-  it('that is never answered ends after its time', async () => {
+  it('that is never answered ends after its time', { timeout: 30_000 }, async () => {
     const bot = await startBot({ outgoingTimeout: 50 });
     bot.connector.intercept(
       (call) => call.method === 'POST',

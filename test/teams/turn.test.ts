@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import type { TestBot } from '../support/bot.ts';
 import { aChannelMessage, aMessage, startBot } from '../support/bot.ts';
 import { settled } from '../support/clock.ts';
@@ -222,6 +222,25 @@ describe('the typing indicator', () => {
     );
     answer();
     await slow;
+    await bot.close();
+  });
+
+  it('is not left to teams-ai, which has one timer for all turns', async () => {
+    const bot = await startBot();
+    const timers: string[] = [];
+    const { setTimeout: real } = globalThis;
+    mock.method(globalThis, 'setTimeout', (...call: Parameters<typeof setTimeout>) => {
+      timers.push(new Error().stack ?? '');
+      return real(...call);
+    });
+
+    await bot.post(aMessage(bot, 'status'));
+
+    mock.restoreAll();
+    assert.deepEqual(
+      timers.filter((stack) => stack.includes('teams-ai')),
+      [],
+    );
     await bot.close();
   });
 
