@@ -54,7 +54,7 @@ async function keepIn(tx: Tx, app: Intake, door: Door, name: string, file: Parse
     report: id,
     servers,
     standing,
-    sentence: takenSentence(parsed, standing),
+    sentence: takenSentence(parsed, kept.value),
   });
 }
 

@@ -47,19 +47,22 @@ export async function keepInventory(tx: Tx, arrival: Arrival, listed: readonly L
   });
 
   const changed: ServerId[] = [];
+  let withdrawn = 0;
   let standing: Kept['standing'] = 'older';
   for (const group of groupsOf(listings)) {
     const stored = await rows.ensureOrganisation(tx, group.organisation.id, group.organisation.name);
     if (!decides(arrival, stored)) continue;
     standing = 'current';
-    changed.push(...(await list(tx, group.listings, arrival)), ...(await withdrawUnlisted(tx, group)));
+    const gone = await withdrawUnlisted(tx, group);
+    withdrawn += gone.length;
+    changed.push(...(await list(tx, group.listings, arrival)), ...gone);
     await rows.updateOrganisation(tx, group.organisation.id, {
       inventory_report: arrival.id,
       inventory_at: arrival.receivedAt,
     });
   }
   if (standing === 'current') await rows.restateInventories(tx);
-  return ok({ servers: listings.map((listing) => listing.id), changed, standing });
+  return ok({ servers: listings.map((listing) => listing.id), changed, standing, withdrawn });
 }
 
 /** Every server once, by its id. */

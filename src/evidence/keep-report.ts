@@ -27,6 +27,8 @@ export interface Kept {
   readonly servers: readonly ServerId[];
   readonly changed: readonly ServerId[];
   readonly standing: Standing;
+  /** Servers that an earlier inventory listed and this one does not. */
+  readonly withdrawn: number;
 }
 
 /** Keeps a report, lets it become current if it outranks the current one, and takes its word on the organisation's switch. */
@@ -58,7 +60,7 @@ export async function keepReport(tx: Tx, arrival: Arrival, observation: Observat
 
   const everyone = dating(report) === 'dated' ? await keepSwitch(tx, arrival.id, id, observation) : [];
   const itself = counts || (standing === 'future' && server.current_report === null) ? [id] : [];
-  return ok({ servers: [id], changed: [...new Set([...itself, ...everyone])], standing });
+  return ok({ servers: [id], changed: [...new Set([...itself, ...everyone])], standing, withdrawn: 0 });
 }
 
 async function identify(

@@ -3,11 +3,12 @@ import type { Instant } from '../core/clock.ts';
 import { never } from '../core/result.ts';
 import type { ReportsTable } from '../storage/schema.ts';
 import type { Standing } from './intake.ts';
+import type { Kept } from './keep-report.ts';
 import type { Observation, Parsed } from './observation.ts';
 
 /** What taking a file in did, for a person. */
-export function takenSentence(parsed: Parsed, standing: Standing): string {
-  if (parsed.kind === 'inventory') return inventorySentence(parsed.servers.length, standing);
+export function takenSentence(parsed: Parsed, { standing, withdrawn, servers }: Kept): string {
+  if (parsed.kind === 'inventory') return inventorySentence(servers.length, standing, withdrawn);
   const { observation } = parsed;
   const name = nameOf(observation);
   const of = observation.generatedAt.known ? ` of ${minuteOf(observation.generatedAt.value)}` : '';
@@ -31,11 +32,15 @@ export function unchangedSentence(parsed: Parsed, stored: ReportsTable): string 
   return `${what} is known already: ${stored.file} came in at ${minuteOf(stored.received_at as Instant)}.`;
 }
 
-function inventorySentence(count: number, standing: Standing): string {
-  const servers = count === 1 ? '1 server' : `${count} servers`;
-  return standing === 'current'
-    ? `The inventory lists ${servers}.`
-    : `The inventory lists ${servers}; a newer inventory decides for its organisation.`;
+function inventorySentence(count: number, standing: Standing, withdrawn: number): string {
+  const listed = `The inventory lists ${servers(count)}`;
+  if (standing !== 'current') return `${listed}; a newer inventory decides for its organisation.`;
+  if (withdrawn === 0) return `${listed}.`;
+  return `${listed}; ${servers(withdrawn)} listed before ${withdrawn === 1 ? 'is' : 'are'} not in it.`;
+}
+
+function servers(count: number): string {
+  return count === 1 ? '1 server' : `${count} servers`;
 }
 
 function nameOf(observation: Observation): string {

@@ -116,8 +116,9 @@ onBothDialects((_name, open) => {
     changes.length = 0;
     clock.advance(HOUR);
 
-    await take(intake, anInventoryFile([listed('NEW-EX01')]));
+    const taken = await take(intake, anInventoryFile([listed('NEW-EX01')]));
 
+    assert.equal(taken.sentence, 'The inventory lists 1 server; 2 servers listed before are not in it.');
     assert.deepEqual(await fleet(database), [BER, 'new-ex01.contoso.test listed']);
     assert.deepEqual(changes, [[BER, GHO]]);
   });

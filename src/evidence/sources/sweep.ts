@@ -1,13 +1,9 @@
 import { stat } from 'node:fs/promises';
-import type { Clock } from '../../core/clock.ts';
-import type { Log } from '../../core/log.ts';
-import type { Intake } from '../intake.ts';
 import { causeOf, complain } from './complaints.ts';
 import { inParallel } from './in-parallel.ts';
 import type { SweepMemory } from './memory.ts';
 import { kindOfName } from './names.ts';
-import type { Retries } from './retries.ts';
-import type { Settling } from './settling.ts';
+import type { Sweep } from './sweep-setting.ts';
 import { takeFile } from './take-file.ts';
 import type { Fate } from './take-file.ts';
 import { walk } from './walk.ts';
@@ -29,24 +25,6 @@ export interface SweepResult {
   readonly standRefused: number;
   /** Files that could not be read or stored now: they are tried again. */
   readonly unavailable: number;
-}
-
-/** What one sweep needs and leaves for the next. */
-export interface Sweep {
-  readonly dir: string;
-  readonly intake: Intake;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly memory: SweepMemory;
-  readonly settling: Settling;
-  readonly retries: Retries;
-  /** What was logged of a path, so that it is logged once. */
-  readonly complaints: Map<string, string>;
-  readonly atOnce: number;
-  readonly stopped: () => boolean;
-  /** Called for each file that is found, and when all are. */
-  readonly onFound: () => void;
-  readonly onLooked: () => void;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Refusal } from '../../core/result.ts';
 import { keep } from '../ingest.ts';
 import type { Taken } from '../intake.ts';
 import { causeOf, complain } from './complaints.ts';
-import type { Sweep } from './sweep.ts';
+import type { Sweep } from './sweep-setting.ts';
 import { lookAt } from './walk.ts';
 import type { FoundFile } from './walk.ts';
 

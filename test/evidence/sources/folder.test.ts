@@ -1,68 +1,15 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { appendFileSync, mkdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { DAY, MINUTE, SECOND, systemClock } from '../../../src/core/clock.ts';
-import { OperationalError } from '../../../src/core/errors.ts';
+import { SECOND, systemClock } from '../../../src/core/clock.ts';
 import type { Log } from '../../../src/core/log.ts';
-import type { CountIntake, Intake } from '../../../src/evidence/intake.ts';
-import { type FolderSweep, startSweep } from '../../../src/evidence/sources/folder.ts';
-import { currentReports } from '../../../src/evidence/store.ts';
-import type { Database } from '../../../src/storage/database.ts';
-import { fakeClock } from '../../support/clock.ts';
+import type { Intake } from '../../../src/evidence/intake.ts';
+import { startSweep } from '../../../src/evidence/sources/folder.ts';
 import { onBothDialects, openSqlite } from '../../support/database.ts';
-import { aListedServer, anInventoryFile, aReportFile, at, fakePool, known } from '../../support/evidence.ts';
+import { aListedServer, anInventoryFile, aReportFile, fakePool } from '../../support/evidence.ts';
 import { temporaryFolder } from '../../support/folder.ts';
-
-const report = (number: number) =>
-  aReportFile({
-    name: `EX${number}`,
-    fqdn: `ex${number}.contoso.test`,
-    generatedAt: known(at('2026-11-20T06:00:00Z')),
-  });
-
-async function aSweep(database: Database, dir = temporaryFolder()) {
-  const clock = fakeClock('2026-11-21T09:00:00Z');
-  const pool = fakePool();
-  const lines: string[] = [];
-  const write = (fields: object, message: string) => void lines.push(`${message} ${JSON.stringify(fields)}`);
-  const log: Log = { debug() {}, info() {}, warn: write, error: write };
-  const counted: string[] = [];
-  const count: CountIntake = (door, outcome) => void counted.push(`${door} ${outcome}`);
-  const intake: Intake = { database, clock, pool, log, evidenceChanged: async () => {}, count };
-  // Sweeps come by hand here; the one at the start is over before a test begins.
-  const sweep = startSweep({ dir, intake, clock, log, options: { interval: DAY } });
-  await sweep.sweepOnce();
-
-  return {
-    dir,
-    clock,
-    pool,
-    lines,
-    counted,
-    intake,
-    sweep,
-    put(name: string, content: string = name) {
-      mkdirSync(dirname(join(dir, name)), { recursive: true });
-      writeFileSync(join(dir, name), content);
-    },
-    servers: () => database.read(async (reader) => [...(await currentReports(reader, 'all')).keys()].sort()),
-    /** Two looks, far enough apart. */
-    async settle() {
-      await sweep.sweepOnce();
-      clock.advance(3 * SECOND);
-      return sweep.sweepOnce();
-    },
-  };
-}
-
-async function using<T extends { sweep: FolderSweep }>(subject: T, work: (subject: T) => Promise<void>): Promise<void> {
-  try {
-    await work(subject);
-  } finally {
-    await subject.sweep.stop();
-  }
-}
+import { aSweep, numbered, using } from '../../support/sweep.ts';
 
 onBothDialects((_name, open) => {
   test('what was dealt with is remembered over a restart, until it changes', async () => {
@@ -72,8 +19,8 @@ onBothDialects((_name, open) => {
       put('a.xml');
       put('bad.xml');
       put('again.xml');
-      pool.put('a.xml', report(1));
-      pool.put('again.xml', report(1));
+      pool.put('a.xml', numbered(1));
+      pool.put('again.xml', numbered(1));
       const result = await settle();
       assert.deepEqual([result.taken, result.unchanged, result.refused], [1, 1, 1]);
       assert.deepEqual(counted.sort(), ['folder refused', 'folder taken', 'folder unchanged']);
@@ -86,7 +33,7 @@ onBothDialects((_name, open) => {
       assert.deepEqual(lines, []);
 
       put('bad.xml', 'now it is longer');
-      pool.put('bad.xml', report(2));
+      pool.put('bad.xml', numbered(2));
       assert.equal((await settle()).taken, 1);
       assert.deepEqual(pool.asked, ['bad.xml']);
     });
@@ -99,7 +46,7 @@ describe('the sweep', () => {
     await using(await aSweep(database), async ({ put, pool, settle, servers, lines, dir }) => {
       const names = ['a.xml', 'b.xml.gz', join('berlin', 'deep', 'c.XML')];
       for (const name of names) put(name);
-      names.forEach((name, number) => void pool.put(name.split(/[\\/]/).at(-1) ?? '', report(number)));
+      names.forEach((name, number) => void pool.put(name.split(/[\\/]/).at(-1) ?? '', numbered(number)));
       for (const name of ['a.txt', 'HealthChecker-ExchangeDCCoreRatio-1.xml', '.hidden.xml', 'zip.zip']) put(name);
       put(join('.snapshot', 'd.xml'));
       mkdirSync(join(dir, 'folder.xml'));
@@ -117,7 +64,7 @@ describe('the sweep', () => {
     const database = await openSqlite();
     await using(await aSweep(database), async ({ put, pool, sweep, clock, dir }) => {
       put('a.xml', 'begin');
-      pool.put('a.xml', report(1));
+      pool.put('a.xml', numbered(1));
       await sweep.sweepOnce();
       assert.equal((await sweep.sweepOnce()).waiting, 1, 'a second look at the same moment proves nothing');
       for (const more of ['middle', 'end']) {
@@ -138,7 +85,7 @@ describe('the sweep', () => {
     const database = await openSqlite();
     await using(await aSweep(database), async ({ put, pool, settle, dir }) => {
       put('a.xml.part');
-      pool.put('a.xml', report(1));
+      pool.put('a.xml', numbered(1));
       assert.equal((await settle()).seen, 0);
       renameSync(join(dir, 'a.xml.part'), join(dir, 'a.xml'));
 
@@ -151,9 +98,9 @@ describe('the sweep', () => {
     const database = await openSqlite();
     await using(await aSweep(database), async ({ put, pool, settle, dir }) => {
       put('a.xml');
-      pool.put('a.xml', report(1));
+      pool.put('a.xml', numbered(1));
       await settle();
-      pool.put('a.xml', report(2));
+      pool.put('a.xml', numbered(2));
       utimesSync(join(dir, 'a.xml'), 1_800_000_000, 1_800_000_000);
 
       assert.equal((await settle()).taken, 1);
@@ -175,30 +122,6 @@ describe('the sweep', () => {
     await database.close();
   });
 
-  test('says once that the folder is away and once that it is back, and goes on', async () => {
-    const database = await openSqlite();
-    await using(await aSweep(database), async ({ put, pool, settle, sweep, lines, dir, clock }) => {
-      put('a.xml');
-      pool.put('a.xml', report(1));
-      await settle();
-      renameSync(dir, `${dir}-away`);
-      assert.equal((await settle()).reachable, false);
-      assert.equal((await settle()).reachable, false);
-      assert.equal(lines.length, 1);
-      assert.match(lines[0] ?? '', /^the report folder can not be read .*ENOENT/);
-      assert.equal(sweep.status().unreachableSince, clock.now() - 6 * SECOND);
-
-      renameSync(`${dir}-away`, dir);
-      put('b.xml');
-      pool.put('b.xml', report(2));
-      const back = await settle();
-
-      assert.deepEqual([back.taken, sweep.status().unreachableSince, sweep.status().cause], [1, null, null]);
-      assert.deepEqual(pool.asked, ['a.xml', 'b.xml']);
-    });
-    await database.close();
-  });
-
   test('logs a refused file once, with name, code and cause', async () => {
     const database = await openSqlite();
     await using(await aSweep(database), async ({ put, pool, settle, sweep, lines }) => {
@@ -211,85 +134,6 @@ describe('the sweep', () => {
       assert.match(lines[0] ?? '', /"file":"bad\.xml".*"code":"invalid","cause":"bad\.xml ends in the middle\."/);
       assert.deepEqual(pool.asked, ['bad.xml']);
       assert.equal(sweep.status().refused, 1);
-    });
-    await database.close();
-  });
-
-  test('tries again what could not be read, and says so once', async () => {
-    const database = await openSqlite();
-    await using(await aSweep(database), async ({ put, pool, settle, sweep, lines, clock }) => {
-      put('a.xml');
-      pool.put('a.xml', { code: 'unavailable', message: 'a.xml is locked.', hint: 'Wait.' });
-      await settle();
-      await settle();
-      assert.equal(sweep.status().pending, 1);
-      assert.equal(lines.length, 1);
-      pool.put('a.xml', report(1));
-      clock.advance(MINUTE);
-
-      assert.equal((await sweep.sweepOnce()).taken, 1);
-    });
-    await database.close();
-  });
-
-  test('tries less and less often what can never be read', async () => {
-    const database = await openSqlite();
-    await using(await aSweep(database), async ({ put, pool, settle, sweep }) => {
-      put('a.xml');
-      pool.put('a.xml', { code: 'unavailable', message: 'a.xml stops its reader.', hint: '' });
-      for (let round = 0; round < 40; round += 1) await settle();
-
-      assert.ok(pool.asked.length < 9, `${pool.asked.length} attempts in two minutes`);
-      assert.equal(sweep.status().pending, 1);
-    });
-    await database.close();
-  });
-
-  test('waits quietly for a file that changes while it is read', async () => {
-    const database = await openSqlite();
-    await using(await aSweep(database), async ({ put, pool, settle, sweep, lines }) => {
-      put('a.xml');
-      pool.put('a.xml', { code: 'conflict', message: 'a.xml is still being written.', hint: '' });
-      assert.equal((await settle()).waiting, 1);
-      pool.put('a.xml', report(1));
-
-      assert.equal((await sweep.sweepOnce()).taken, 1);
-      assert.deepEqual(lines, []);
-    });
-    await database.close();
-  });
-
-  test('says that the folder is away, not each file in it, when that happens in the middle', async () => {
-    const database = await openSqlite();
-    await using(await aSweep(database), async ({ put, pool, settle, lines, dir }) => {
-      for (const name of ['a.xml', 'b.xml', 'c.xml']) put(name);
-      pool.parse = async ({ name }) => {
-        rmSync(dir, { recursive: true, force: true });
-        return { ok: false, refusal: { code: 'unavailable', message: `${name} could not be read (EIO).`, hint: '' } };
-      };
-      // What is gone with the folder is not told from the folder's own absence by the file alone.
-      await settle();
-      await settle();
-
-      assert.equal(lines.length, 1, lines.join('\n'));
-      assert.match(lines[0] ?? '', /^the report folder can not be read/);
-    });
-    await database.close();
-  });
-
-  test('forgets a file that is taken away before its turn', async () => {
-    const database = await openSqlite();
-    await using(await aSweep(database), async ({ put, pool, settle, lines, dir }) => {
-      put('a.xml');
-      const parse = pool.parse;
-      pool.parse = (file) => {
-        rmSync(join(dir, 'a.xml'));
-        return parse(file);
-      };
-      pool.put('a.xml', { code: 'unavailable', message: 'a.xml is gone.', hint: '' });
-
-      assert.equal((await settle()).unavailable, 0);
-      assert.deepEqual(lines, []);
     });
     await database.close();
   });
@@ -310,51 +154,12 @@ describe('the sweep', () => {
     await database.close();
   });
 
-  test('outlives a throw, says so once, and takes the file in afterwards', async () => {
-    const database = await openSqlite();
-    await using(await aSweep(database), async ({ put, pool, settle, intake, lines, servers, clock }) => {
-      const healthy = intake.evidenceChanged;
-      Object.assign(intake, { evidenceChanged: () => Promise.reject(new Error('a bug')) });
-      put('a.xml');
-      pool.put('a.xml', report(1));
-      await settle();
-      await settle();
-      assert.equal(lines.length, 1);
-      assert.match(lines[0] ?? '', /^taking in a file failed/);
-      Object.assign(intake, { evidenceChanged: healthy });
-      clock.advance(MINUTE);
-
-      await settle();
-      assert.deepEqual(await servers(), ['ex1.contoso.test']);
-    });
-    await database.close();
-  });
-
-  test('stops for now when the database can not be written, and tries everything again', async () => {
-    const database = await openSqlite();
-    await using(await aSweep(database), async ({ put, pool, settle, intake, servers }) => {
-      const full = new OperationalError('unavailable', 'The database can not grow.', 'Free space.');
-      Object.assign(intake, { database: { ...database, transaction: () => Promise.reject(full) } });
-      for (let number = 0; number < 9; number += 1) {
-        put(`${number}.xml`);
-        pool.put(`${number}.xml`, report(number));
-      }
-      await settle();
-      assert.ok(pool.asked.length < 9, `${pool.asked.length} were parsed for nothing`);
-      Object.assign(intake, { database });
-
-      await settle();
-      assert.equal((await servers()).length, 9);
-    });
-    await database.close();
-  });
-
   test('takes in hundreds of files, few at a time', async () => {
     const database = await openSqlite();
     await using(await aSweep(database), async ({ put, pool, settle }) => {
       const names = Array.from({ length: 300 }, (_, number) => `${number}.xml`);
       for (const name of names) put(name);
-      names.forEach((name, number) => void pool.put(name, report(number)));
+      names.forEach((name, number) => void pool.put(name, numbered(number)));
       let parsing = 0;
       let most = 0;
       const parse = pool.parse;
@@ -374,27 +179,12 @@ describe('the sweep', () => {
     await database.close();
   });
 
-  test('calls the folder unreachable when it does not answer', async () => {
-    const database = await openSqlite();
-    await using(await aSweep(database), async ({ sweep, clock, lines }) => {
-      const running = sweep.sweepOnce();
-      await null;
-      clock.advance(MINUTE);
-
-      assert.notEqual(sweep.status().unreachableSince, null);
-      assert.match(lines[0] ?? '', /does not answer/);
-      await running;
-      assert.equal(sweep.status().unreachableSince, null);
-    });
-    await database.close();
-  });
-
   test('goes on by itself until it is stopped', async () => {
     const database = await openSqlite();
     const dir = temporaryFolder();
     const pool = fakePool();
-    pool.put('a.xml', report(1));
-    pool.put('b.xml', report(2));
+    pool.put('a.xml', numbered(1));
+    pool.put('b.xml', numbered(2));
     const log: Log = { debug() {}, info() {}, warn() {}, error() {} };
     let heard: () => void = () => {};
     const next = () =>

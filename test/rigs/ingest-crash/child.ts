@@ -9,10 +9,11 @@ import { houseConfig } from './config.ts';
 
 /**
  * Sweeps a folder until all of it is dealt with, and dies at the moment it is told: `child.ts FOLDER EVENT`, where EVENT
- * is the number of the step at which it kills itself, 0 for never. Says "sweeping" when it begins.
+ * is the number of the step at which it kills itself, 0 for never. Says "taking" when the first file was read.
  */
 const [folder = '', fatal = '0'] = process.argv.slice(2);
 let steps = 0;
+let taking = false;
 
 /** Nothing after this line of a step is done once its number has come. */
 function step(): void {
@@ -53,6 +54,8 @@ const intake: Intake = {
     async parse(file) {
       step();
       const parsed = await inner.pool.parse(file);
+      if (!taking) process.send?.('taking');
+      taking = true;
       step();
       return parsed;
     },
@@ -64,7 +67,6 @@ const intake: Intake = {
   },
 };
 
-process.send?.('sweeping');
 const dir = config.reportsDir ?? '';
 const sweep = startSweep({ dir, intake, clock: systemClock, log: silentLog, options: { settle: 1, interval: 5 } });
 for (;;) {
@@ -74,5 +76,4 @@ for (;;) {
 }
 await sweep.stop();
 await house.close();
-process.send?.({ steps });
 process.disconnect?.();
