@@ -73,4 +73,3 @@ export const hostileFiles: readonly HostileFile[] = [
   },
 ];
 
-export { good as goodReport };
