@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import BetterSqlite from 'better-sqlite3';
+import type BetterSqlite from 'better-sqlite3';
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -14,6 +14,7 @@ import {
 import { OperationalError } from '../core/errors.ts';
 import { portableParameter, SQLITE_FLAG_TYPE } from './columns.ts';
 import { StorageUnavailable, storageUnavailable } from './errors.ts';
+import { Sqlite } from './sqlite-driver.ts';
 import { patiently } from './patience.ts';
 
 /** What SQLite may block the event loop for; longer waits are made of asynchronous tries. */
@@ -40,7 +41,7 @@ function openOnce(path: string, mode: 'read' | 'write'): SqliteFile {
   // The database tells which servers are open to attack, so its folder is for its owner only.
   const folder = dirname(resolve(path));
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = new BetterSqlite(path, { timeout: BUSY_TIMEOUT });
+  const file = new Sqlite(path, { timeout: BUSY_TIMEOUT });
   try {
     prepareFile(file, path, mode);
     return file;
