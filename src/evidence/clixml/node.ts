@@ -1,3 +1,6 @@
+import { covers } from './pattern.ts';
+import type { Pattern } from './pattern.ts';
+
 /**
  * One kept value of a document. A primitive has a `text`; an object has what it was written with: its `ToString` as
  * `text`, its inner primitive, its type names, its members (a chain through `next`), its items.
@@ -21,13 +24,13 @@ export class ClixmlNode {
   flaw: string | null = null;
   /** The reader is still inside it. */
   open = false;
-  /** It stands at a wanted path. */
-  readonly wanted: boolean;
+  /** What is wanted of it; null: it stands at no wanted path and is kept for a Ref only. */
+  readonly pattern: Pattern | null;
 
-  constructor(tag: string, name: string | null, wanted: boolean) {
+  constructor(tag: string, name: string | null, pattern: Pattern | null) {
     this.tag = tag;
     this.name = name;
-    this.wanted = wanted;
+    this.pattern = pattern;
   }
 }
 
@@ -38,15 +41,21 @@ export type Found =
   | { readonly kind: 'nil' }
   | { readonly kind: 'flaw'; readonly raw: string };
 
+/** Objects by their RefId; null: it is in the document, but nothing of it was kept. */
+export type Objects = ReadonlyMap<string, ClixmlNode | null>;
+
 /** What was kept of one document. */
 export class ClixmlDocument {
   /** Top-level objects, and the items of a top-level list. */
   readonly roots: readonly ClixmlNode[];
-  readonly #objects: ReadonlyMap<string, ClixmlNode>;
+  /** A Ref at a wanted path names an object of which too little was kept: read once more, in the scope `all`. */
+  readonly lacking: boolean;
+  readonly #objects: Objects;
 
-  constructor(roots: readonly ClixmlNode[], objects: ReadonlyMap<string, ClixmlNode>) {
+  constructor(roots: readonly ClixmlNode[], objects: Objects, refs: readonly ClixmlNode[]) {
     this.#objects = objects;
     this.roots = roots.flatMap((root) => (isBareList(root) ? (root.items ?? []) : [root]));
+    this.lacking = refs.some((ref) => this.#lacks(ref));
   }
 
   /** Follows member names from `start`, through Props, MS and Refs. */
@@ -70,8 +79,14 @@ export class ClixmlDocument {
     if (node.tag === 'Nil') return { kind: 'nil' };
     if (node.tag !== 'Ref') return { kind: 'node', node };
     const target = node.ref === null ? undefined : this.#objects.get(node.ref);
-    if (target === undefined) return { kind: 'flaw', raw: `Ref ${node.ref ?? ''}`.trim() };
+    if (target == null) return { kind: 'flaw', raw: `Ref ${node.ref ?? ''}`.trim() };
     return target.flaw === null ? { kind: 'node', node: target } : { kind: 'flaw', raw: target.flaw };
+  }
+
+  #lacks({ ref, pattern }: ClixmlNode): boolean {
+    const target = ref === null ? undefined : this.#objects.get(ref);
+    if (target === null) return true;
+    return target?.pattern != null && pattern !== null && !covers(target.pattern, pattern);
   }
 
   #member(node: ClixmlNode, name: string): Found {

@@ -8,8 +8,11 @@ export interface Pattern {
 /** What to keep of a document. Each path starts at a top-level object. */
 export interface Wanted {
   readonly root: Pattern;
-  /** Every member name of every path: an object that a Ref may name later keeps these, wherever it stands. */
-  readonly names: ReadonlySet<string>;
+  /**
+   * Every member name of every path, by itself: an object that a Ref may name later keeps these, wherever it stands.
+   * Kept values bear the name from here: one cut out of the document would keep its whole chunk alive.
+   */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 /**
@@ -18,7 +21,7 @@ export interface Wanted {
  */
 export function wanted(paths: readonly string[]): Wanted {
   const root = empty();
-  const names = new Set<string>();
+  const names = new Map<string, string>();
   for (const path of paths) {
     let at = root;
     for (const step of path.split('>').map((part) => part.trim())) {
@@ -28,13 +31,23 @@ export function wanted(paths: readonly string[]): Wanted {
       } else {
         const next: Pattern = at.members.get(step) ?? empty();
         at.members.set(step, next);
-        names.add(step);
+        names.set(step, step);
         at = next;
       }
     }
   }
   root.items ??= root;
   return { root, names };
+}
+
+/** Whether all that `needed` asks for is kept where `pattern` holds. */
+export function covers(pattern: Pattern, needed: Pattern): boolean {
+  if (pattern === needed) return true;
+  for (const [name, inner] of needed.members) {
+    const has = pattern.members.get(name);
+    if (has === undefined || !covers(has, inner)) return false;
+  }
+  return needed.items === null || (pattern.items !== null && covers(pattern.items, needed.items));
 }
 
 function empty(): Pattern {

@@ -4,6 +4,7 @@ import type { ReadLimits } from './limits.ts';
 import { ClixmlDocument } from './node.ts';
 import type { Wanted } from './pattern.ts';
 import { xmlParser } from './parser.ts';
+import type { Scope } from './memory.ts';
 import { treeBuilder } from './tree.ts';
 
 export interface ClixmlReader {
@@ -16,11 +17,11 @@ export interface ClixmlReader {
 }
 
 /**
- * Reads PowerShell's CLIXML as it streams in and keeps only what `wanted` names, plus, within bounds, what a Ref may
- * name later. Rules: `WriteOneObject` and its neighbours in PowerShell's serialization.cs.
+ * Reads PowerShell's CLIXML as it streams in and keeps only what `wanted` names; in the scope `all` also, within bounds,
+ * what a Ref may name that stands elsewhere. Rules: `WriteOneObject` and its neighbours in PowerShell's serialization.cs.
  */
-export function clixmlReader(wanted: Wanted, limits: ReadLimits): ClixmlReader {
-  const builder = treeBuilder(wanted, limits, (on) => parser.listen(on));
+export function clixmlReader(wanted: Wanted, limits: ReadLimits, scope: Scope): ClixmlReader {
+  const builder = treeBuilder(wanted, limits, scope, (on) => parser.listen(on));
   const parser = xmlParser(builder);
   let begun = false;
   let events = 0;
@@ -62,7 +63,7 @@ export function clixmlReader(wanted: Wanted, limits: ReadLimits): ClixmlReader {
       } catch (error) {
         return { fault: builder.complete() ? fault(error) : { kind: 'truncated', line, detail: '' } };
       }
-      return { document: new ClixmlDocument(builder.roots(), builder.objects()) };
+      return { document: new ClixmlDocument(builder.roots(), builder.objects(), builder.refs()) };
     },
     line: () => parser.line(),
   };

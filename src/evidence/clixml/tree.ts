@@ -2,7 +2,10 @@ import type { SaxesTagPlain } from 'saxes';
 import { unescapeText } from './escapes.ts';
 import { FaultError } from './fault.ts';
 import type { ReadLimits } from './limits.ts';
+import { memory } from './memory.ts';
+import type { Scope } from './memory.ts';
 import { ClixmlNode } from './node.ts';
+import type { Objects } from './node.ts';
 import type { Pattern, Wanted } from './pattern.ts';
 import type { XmlHandler } from './parser.ts';
 
@@ -20,48 +23,48 @@ const TO_STRING = 7; // text of an object
 const INNER = 8; // text of an object's own primitive
 const TYPE = 9; // text of a T
 
-// A value outside the wanted paths is kept only up to this length: it is there for the rare Ref.
-const REMEMBERED_TEXT = 64 * 1024;
-// A remembered value weighs one, plus one for so many characters.
-const TEXT_WEIGHT = 64;
-
 export interface TreeBuilder extends XmlHandler {
   /** Grows with every element that opens or closes. */
   events(): number;
   /** The root has been closed. */
   complete(): boolean;
   roots(): readonly ClixmlNode[];
-  objects(): ReadonlyMap<string, ClixmlNode>;
+  objects(): Objects;
+  /** The Refs at wanted paths. */
+  refs(): readonly ClixmlNode[];
 }
 
 /** Makes nodes of a stream of elements. `listen` turns the delivery of text on and off. Throws `FaultError`. */
-export function treeBuilder(wanted: Wanted, limits: ReadLimits, listen: (on: boolean) => void): TreeBuilder {
+export function treeBuilder(
+  wanted: Wanted,
+  limits: ReadLimits,
+  scope: Scope,
+  listen: (on: boolean) => void,
+): TreeBuilder {
+  const all = scope === 'all';
   const kinds: number[] = [];
   const nodes: (ClixmlNode | null)[] = [];
-  const patterns: (Pattern | null)[] = [];
-  const objects = new Map<string, ClixmlNode>();
+  const kept = memory(limits);
   const typeLists = new Map<string, string[]>();
   const roots: ClixmlNode[] = [];
+  const refs: ClixmlNode[] = [];
   let depth = -1;
   // Elements that are open inside one nobody wants.
   let skipped = 0;
   let events = 0;
   let complete = false;
-  let kept = 0;
-  let remembered = 0;
   let text = '';
   let types: string[] = [];
 
-  function enter(kind: number, node: ClixmlNode | null, pattern: Pattern | null): void {
+  function enter(kind: number, node: ClixmlNode | null): void {
     depth += 1;
     if (depth > limits.depth) throw new FaultError('too-deep');
     kinds[depth] = kind;
     nodes[depth] = node;
-    patterns[depth] = pattern;
   }
 
-  function collect(kind: number, node: ClixmlNode | null): void {
-    enter(kind, node, null);
+  function collect(kind: number, node: ClixmlNode): void {
+    enter(kind, node);
     text = '';
     listen(true);
   }
@@ -70,63 +73,63 @@ export function treeBuilder(wanted: Wanted, limits: ReadLimits, listen: (on: boo
     if (tag.name !== 'Objs' || tag.attributes.xmlns !== NAMESPACE) {
       throw new FaultError('other-root', tag.name.slice(0, 60));
     }
-    enter(ROOT, null, wanted.root);
+    enter(ROOT, null);
   }
 
-  function count(node: ClixmlNode, weight: number): boolean {
-    if (node.wanted) {
-      kept += 1;
-      if (kept > limits.wanted) throw new FaultError('too-many');
-      return true;
-    }
-    remembered += weight;
-    return remembered <= limits.remembered;
+  /** Passes over an element and what is in it. Its objects are still noted: a Ref may name them. */
+  function skip(tag: SaxesTagPlain): void {
+    skipped += 1;
+    if (depth + skipped > limits.depth) throw new FaultError('too-deep');
+    if (tag.name === 'Obj') kept.define(tag.attributes.RefId, null);
+    else if (tag.name === 'Ref') kept.refuseCycle(tag.attributes.RefId);
   }
 
   /** A value inside `holder`, which is null for a top-level one. */
-  function openValue(tag: SaxesTagPlain, kind: number, holder: ClixmlNode | null, pattern: Pattern | null): void {
-    const named = kind === MEMBERS;
-    const name = named ? unescapeText(tag.attributes.N ?? '') : null;
-    const next =
-      pattern === null
-        ? undefined
-        : name === null
-          ? kind === ROOT
-            ? pattern
-            : pattern.items
-          : pattern.members.get(name);
-    const keep = next != null || name === null || wanted.names.has(name);
-    const id = tag.attributes.RefId;
-    if (tag.name === 'Obj') {
-      const node = new ClixmlNode('Obj', name, next != null);
-      // Past the bound an object is still walked, for its own wanted or open state, but no longer remembered.
-      if (count(node, 1)) {
-        if (keep) attach(node, holder, named);
-        if (id !== undefined) define(id, node);
-      }
-      node.open = true;
-      enter(OBJECT, node, next ?? null);
+  function openValue(tag: SaxesTagPlain, kind: number, holder: ClixmlNode | null): void {
+    const name = kind === MEMBERS ? wanted.names.get(unescapeText(tag.attributes.N ?? '')) : null;
+    const pattern = name === undefined ? null : patternOf(holder, name);
+    if (pattern === null && !all) {
+      skip(tag);
       return;
     }
-    if (tag.name === 'Ref') refuseCycle(id);
-    if (keep) {
-      const node = new ClixmlNode(tag.name, name, next != null);
-      if (count(node, 1)) {
-        if (tag.name === 'Ref') node.ref = id ?? null;
-        attach(node, holder, named);
-        if (tag.name !== 'Ref' && tag.name !== 'Nil') {
-          collect(VALUE, node);
-          return;
-        }
+    const node = new ClixmlNode(tag.name, name ?? null, pattern);
+    if (tag.name === 'Obj') {
+      // Past its bound memory takes no more, but what is inside is still walked.
+      if (kept.admits(node)) {
+        if (name !== undefined) attach(node, holder);
+        kept.define(tag.attributes.RefId, node);
       }
+      node.open = true;
+      enter(OBJECT, node);
+      return;
     }
-    skipped = 1;
+    const fits = pattern !== null || name !== null || holder === null || kept.admitsItem(holder);
+    if (name === undefined || !fits || !kept.admits(node)) {
+      skip(tag);
+      return;
+    }
+    attach(node, holder);
+    if (tag.name === 'Ref') {
+      node.ref = tag.attributes.RefId ?? null;
+      if (pattern !== null) refs.push(node);
+      skip(tag);
+    } else if (tag.name === 'Nil') {
+      skip(tag);
+    } else {
+      collect(VALUE, node);
+    }
   }
 
-  function attach(node: ClixmlNode, holder: ClixmlNode | null, named: boolean): void {
+  function patternOf(holder: ClixmlNode | null, name: string | null): Pattern | null {
+    if (holder === null) return wanted.root;
+    if (holder.pattern === null) return null;
+    return (name === null ? holder.pattern.items : holder.pattern.members.get(name)) ?? null;
+  }
+
+  function attach(node: ClixmlNode, holder: ClixmlNode | null): void {
     if (holder === null) {
       roots.push(node);
-    } else if (!named) {
+    } else if (node.name === null) {
       holder.items ??= [];
       holder.items.push(node);
     } else {
@@ -136,39 +139,21 @@ export function treeBuilder(wanted: Wanted, limits: ReadLimits, listen: (on: boo
     }
   }
 
-  function define(id: string, node: ClixmlNode): void {
-    const earlier = objects.get(id);
-    if (earlier === undefined) {
-      objects.set(id, node);
-      return;
-    }
-    const twice = new ClixmlNode('Obj', null, false);
-    twice.flaw = `RefId ${id} is given to two objects`;
-    objects.set(id, twice);
-  }
-
-  // Elsewhere a value may well point back to itself (the invariant culture is its own parent); nothing follows that.
-  function refuseCycle(id: string | undefined): void {
-    if (id === undefined) return;
-    const target = objects.get(id);
-    if (target?.open && target.wanted) throw new FaultError('cyclic', `Ref ${id.slice(0, 20)}`);
-  }
-
-  function openPart(tag: SaxesTagPlain, node: ClixmlNode, pattern: Pattern | null): void {
+  function openPart(tag: SaxesTagPlain, node: ClixmlNode): void {
     switch (tag.name) {
       case 'Props':
       case 'MS':
-        enter(MEMBERS, node, pattern);
+        enter(MEMBERS, node);
         return;
       case 'TN':
         types = [];
         node.types = types;
         if (tag.attributes.RefId !== undefined) typeLists.set(tag.attributes.RefId, types);
-        enter(TYPES, node, null);
+        enter(TYPES, node);
         return;
       case 'TNRef':
         node.types = typeLists.get(tag.attributes.RefId ?? '') ?? null;
-        skipped = 1;
+        skip(tag);
         return;
       case 'ToString':
         collect(TO_STRING, node);
@@ -178,17 +163,17 @@ export function treeBuilder(wanted: Wanted, limits: ReadLimits, listen: (on: boo
       case 'STK':
       case 'QUE':
         node.items ??= [];
-        enter(ITEMS, node, pattern);
+        enter(ITEMS, node);
         return;
       case 'DCT':
         node.items ??= [];
-        enter(ENTRIES, node, pattern);
+        enter(ENTRIES, node);
         return;
       case 'Nil':
       case 'Obj':
       case 'Ref':
         node.flaw ??= `${tag.name} inside an object`;
-        skipped = 1;
+        skip(tag);
         return;
       default:
         if (node.coreTag !== null) node.flaw ??= 'two values in one object';
@@ -197,26 +182,22 @@ export function treeBuilder(wanted: Wanted, limits: ReadLimits, listen: (on: boo
     }
   }
 
-  function openEntry(tag: SaxesTagPlain, holder: ClixmlNode, pattern: Pattern | null): void {
-    const next = pattern?.items ?? null;
-    const entry = new ClixmlNode('En', null, next !== null);
-    if (tag.name !== 'En' || !count(entry, 1)) {
-      skipped = 1;
+  function openEntry(tag: SaxesTagPlain, holder: ClixmlNode): void {
+    const entry = new ClixmlNode('En', null, patternOf(holder, null));
+    if (tag.name !== 'En' || (entry.pattern === null && !all) || !kept.admits(entry)) {
+      skip(tag);
       return;
     }
-    attach(entry, holder, false);
-    enter(MEMBERS, entry, next);
+    attach(entry, holder);
+    enter(MEMBERS, entry);
   }
 
   function closeText(kind: number, node: ClixmlNode | null): void {
     listen(false);
+    const fits = kept.admitsText(kind === TYPE ? null : node, text.length);
     if (kind === TYPE) {
-      remembered += 1 + Math.ceil(text.length / TEXT_WEIGHT);
-      if (remembered <= limits.remembered) types.push(unescapeText(copy(text)));
+      if (fits) types.push(unescapeText(copy(text)));
     } else if (node !== null) {
-      if (text.length > limits.text) throw new FaultError('too-long');
-      if (!node.wanted) remembered += Math.ceil(text.length / TEXT_WEIGHT);
-      const fits = node.wanted || (text.length <= REMEMBERED_TEXT && remembered <= limits.remembered);
       if (fits) setText(kind, node, unescapeText(copy(text)));
       else node.flaw ??= 'a value too long to remember';
     }
@@ -227,8 +208,7 @@ export function treeBuilder(wanted: Wanted, limits: ReadLimits, listen: (on: boo
     open(tag) {
       events += 1;
       if (skipped > 0) {
-        skipped += 1;
-        if (depth + skipped > limits.depth) throw new FaultError('too-deep');
+        skip(tag);
         return;
       }
       if (depth === -1) {
@@ -237,15 +217,14 @@ export function treeBuilder(wanted: Wanted, limits: ReadLimits, listen: (on: boo
       }
       const kind = kinds[depth] ?? ROOT;
       const node = nodes[depth] ?? null;
-      const pattern = patterns[depth] ?? null;
-      if (kind <= ITEMS && kind !== OBJECT) openValue(tag, kind, node, pattern);
-      else if (node === null) skipped = 1;
-      else if (kind === OBJECT) openPart(tag, node, pattern);
-      else if (kind === ENTRIES) openEntry(tag, node, pattern);
+      if (kind === ROOT || kind === MEMBERS || kind === ITEMS) openValue(tag, kind, node);
+      else if (node === null) skip(tag);
+      else if (kind === OBJECT) openPart(tag, node);
+      else if (kind === ENTRIES) openEntry(tag, node);
       else if (kind === TYPES && tag.name === 'T') collect(TYPE, node);
       else {
         if (kind !== TYPES) node.flaw ??= `${tag.name} inside a value`;
-        skipped = 1;
+        skip(tag);
       }
     },
     close() {
@@ -267,7 +246,8 @@ export function treeBuilder(wanted: Wanted, limits: ReadLimits, listen: (on: boo
     events: () => events,
     complete: () => complete,
     roots: () => roots,
-    objects: () => objects,
+    objects: kept.objects,
+    refs: () => refs,
   };
 }
 

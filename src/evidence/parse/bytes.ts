@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
+// Large, so that hashing and packing are asked for seldom.
 const CHUNK = 256 * 1024;
 
 /** What bytes are by their beginning, whatever the file's name says. */

@@ -4,6 +4,7 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import type { Gzip } from 'node:zlib';
 import type { ReportId } from '../../core/ids.ts';
 
 /** Where a kept report lies: `<store>/ab/<sha256>.xml.gz`. */
@@ -16,7 +17,7 @@ export interface KeptCopy {
   write(bytes: Buffer): Promise<void>;
   /** Returns when the copy would survive a power cut. */
   keep(store: string, id: ReportId): Promise<void>;
-  /** Leaves nothing behind. */
+  /** Leaves nothing behind of what was not kept. */
   discard(): Promise<void>;
 }
 
@@ -36,30 +37,45 @@ export function codeOf(error: unknown): string {
   throw error;
 }
 
-/** zlib and the file system work in their own threads meanwhile. */
-export async function startCopy(path: string): Promise<KeptCopy> {
-  await mkdir(dirname(path), { recursive: true }).catch(fail);
-  const gzip = createGzip({ level: 1, chunkSize: 64 * 1024 });
-  const file = createWriteStream(path, { flags: 'wx', flush: true });
-  const done = pipeline(gzip, file);
-  // Whoever writes next gets it; until then it is nobody's unhandled rejection.
-  done.catch(() => {});
+interface Growing {
+  readonly gzip: Gzip;
+  readonly done: Promise<void>;
+}
+
+/** A copy at `path`, which comes into being with the first bytes. zlib and the file system work in their own threads. */
+export function copyTo(path: string): KeptCopy {
+  let growing: Promise<Growing> | null = null;
 
   return {
     async write(bytes) {
+      growing ??= begin(path);
+      const { gzip, done } = await growing;
       if (gzip.destroyed) await done.catch(fail);
       if (!gzip.write(bytes)) await Promise.race([once(gzip, 'drain'), done]).catch(fail);
     },
     async keep(store, id) {
+      growing ??= begin(path);
+      const { gzip, done } = await growing;
       gzip.end();
       await done.then(() => settle(path, store, id)).catch(fail);
+      growing = null;
     },
     async discard() {
-      gzip.destroy();
-      await done.catch(() => {});
-      await rm(path, { force: true }).catch(() => {});
+      const { gzip, done } = (await growing?.catch(() => null)) ?? {};
+      gzip?.destroy();
+      await done?.catch(() => {});
+      if (growing !== null) await rm(path, { force: true }).catch(() => {});
     },
   };
+}
+
+async function begin(path: string): Promise<Growing> {
+  await mkdir(dirname(path), { recursive: true }).catch(fail);
+  const gzip = createGzip({ level: 1, chunkSize: 64 * 1024 });
+  const done = pipeline(gzip, createWriteStream(path, { flags: 'wx', flush: true }));
+  // Whoever writes next gets it; until then it is nobody's unhandled rejection.
+  done.catch(() => {});
+  return { gzip, done };
 }
 
 async function settle(path: string, store: string, id: ReportId): Promise<void> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Fault } from '../../../src/evidence/clixml/fault.ts';
 import { readLimits } from '../../../src/evidence/clixml/limits.ts';
 import type { ReadLimits } from '../../../src/evidence/clixml/limits.ts';
+import type { Scope } from '../../../src/evidence/clixml/memory.ts';
 import type { ClixmlDocument, Found } from '../../../src/evidence/clixml/node.ts';
 import { wanted } from '../../../src/evidence/clixml/pattern.ts';
 import { clixmlReader } from '../../../src/evidence/clixml/reader.ts';
@@ -18,7 +19,17 @@ export function tryRead(
   chunks: string | readonly string[],
   limits: Partial<ReadLimits> = {},
 ): { document: ClixmlDocument } | { fault: Fault } {
-  const reader = clixmlReader(wanted(paths), { ...readLimits, ...limits });
+  const first = readIn('wanted', paths, chunks, limits);
+  return 'document' in first && first.document.lacking ? readIn('all', paths, chunks, limits) : first;
+}
+
+export function readIn(
+  scope: Scope,
+  paths: readonly string[],
+  chunks: string | readonly string[],
+  limits: Partial<ReadLimits> = {},
+): { document: ClixmlDocument } | { fault: Fault } {
+  const reader = clixmlReader(wanted(paths), { ...readLimits, ...limits }, scope);
   for (const chunk of typeof chunks === 'string' ? [chunks] : chunks) {
     const fault = reader.feed(chunk);
     if (fault !== null) return { fault };

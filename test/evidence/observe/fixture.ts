@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Result } from '../../../src/core/result.ts';
 import { readLimits } from '../../../src/evidence/clixml/limits.ts';
+import type { Scope } from '../../../src/evidence/clixml/memory.ts';
+import type { ClixmlDocument } from '../../../src/evidence/clixml/node.ts';
 import { clixmlReader } from '../../../src/evidence/clixml/reader.ts';
 import { observe } from '../../../src/evidence/observe/observe.ts';
 import { everything } from '../../../src/evidence/observe/paths.ts';
@@ -170,11 +172,16 @@ export function exportOf(root: Value): string {
 }
 
 export function observeText(text: string, file = 'HealthChecker-BER-EX01.xml'): Result<Parsed> {
-  const reader = clixmlReader(everything, readLimits);
+  const first = documentOf(text, 'wanted');
+  return observe(first.lacking ? documentOf(text, 'all') : first, file);
+}
+
+function documentOf(text: string, scope: Scope): ClixmlDocument {
+  const reader = clixmlReader(everything, readLimits, scope);
   assert.equal(reader.feed(text), null);
   const end = reader.end();
   assert.ok('document' in end, 'fault' in end ? JSON.stringify(end.fault) : '');
-  return observe(end.document, file);
+  return end.document;
 }
 
 export function observed(root: Value): Observation {
