@@ -85,7 +85,7 @@ export function reportDoor(setup: ReportDoorSetup): ReportDoor {
     const type = request.headers['content-type'] ?? 'application/octet-stream';
     if (!/^(identity|gzip|x-gzip)$/i.test(encoding)) return unsupported(`Content-Encoding ${cut(encoding)}`);
     if (!TYPES.test(type)) return unsupported(`Content-Type ${cut(type)}`);
-    if (Number(request.headers['content-length'] ?? 0) > maxBytes) return tooLarge(maxBytes);
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes) return tooLarge(nameOf(request, clock), maxBytes);
     if (inHand >= atOnce) return answer('unavailable', 'Too many reports are coming in at once.', TRY_LATER, 5);
     return null;
   }
@@ -93,7 +93,7 @@ export function reportDoor(setup: ReportDoorSetup): ReportDoor {
   async function take(request: IncomingMessage): Promise<Result<Taken> | Answer | 'gone'> {
     const upload = await receiveUpload(request, folder, maxBytes);
     if (!upload.ok) {
-      if (upload.why === 'too-large') return tooLarge(maxBytes);
+      if (upload.why === 'too-large') return tooLarge(nameOf(request, clock), maxBytes);
       if (upload.why === 'broken') return 'gone';
       log.error({ cause: upload.error.message }, 'a report could not be received');
       return answer(
@@ -103,9 +103,10 @@ export function reportDoor(setup: ReportDoorSetup): ReportDoor {
         60,
       );
     }
+    const name = nameOf(request, clock);
     try {
-      if (upload.size === 0) return refuse('invalid', 'The body is empty.', 'Send one XML file as the body.');
-      return await ingest(intake, 'http', { path: upload.path, name: nameOf(request, clock) });
+      if (upload.size === 0) return refuse('invalid', `${name} is empty.`, 'Send one XML file as the body.');
+      return await ingest(intake, 'http', { path: upload.path, name });
     } finally {
       await rm(upload.path, { force: true });
     }
@@ -148,10 +149,10 @@ function unsupported(what: string): Answer {
   return { status: 415, body: { code: 'invalid', message: `${what} is not read here.`, hint } };
 }
 
-function tooLarge(maxBytes: number): Answer {
+function tooLarge(name: string, maxBytes: number): Answer {
   return answer(
     'too-large',
-    `The body is larger than ${maxBytes} bytes.`,
+    `${name} is larger than ${maxBytes} bytes.`,
     'Send one report a request, or raise REPORT_MAX_MB.',
   );
 }
