@@ -22,7 +22,7 @@ export function organisationOf(source: Source, paths: readonly string[]): Organi
  * `…,CN=ContosoORG,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=contoso,DC=test` is ContosoORG with the id
  * `contosoorg@contoso.test`. Null for a name outside a domain, as on an Edge server without a subscription.
  */
-export function fromDistinguishedName(distinguishedName: string): Organisation | null {
+function fromDistinguishedName(distinguishedName: string): Organisation | null {
   const parts = components(distinguishedName);
   const at = parts.findIndex((_, i) => CONTAINER.every((part, j) => parts[i + j]?.toLowerCase() === part));
   const name = attributeValue(parts[at - 1] ?? '', 'CN');

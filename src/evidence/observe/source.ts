@@ -45,6 +45,6 @@ export function unreadable(path: string, raw: string): Fact<never> {
   return { known: false, why: 'unreadable', path, raw: raw.slice(0, LONGEST_RAW) };
 }
 
-export function rawOf(node: ClixmlNode): string {
+function rawOf(node: ClixmlNode): string {
   return node.text ?? node.coreText ?? '';
 }

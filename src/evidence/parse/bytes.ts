@@ -32,10 +32,19 @@ export async function* bytesOf(file: FileHandle, gzip: boolean): AsyncGenerator<
 
 // Not the handle's own stream: that one closes the handle when it is left early, and who opened it still needs it.
 async function* raw(file: FileHandle): AsyncGenerator<Buffer> {
-  for (let position = 0; ; ) {
-    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, position);
-    if (bytesRead === 0) return;
-    position += bytesRead;
-    yield buffer.subarray(0, bytesRead);
+  const read = (position: number) => file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, position);
+  let position = 0;
+  let ahead = read(position);
+  try {
+    for (;;) {
+      const { buffer, bytesRead } = await ahead;
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      // The disk works while this chunk is parsed.
+      ahead = read(position);
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await ahead.catch(() => {});
   }
 }

@@ -36,7 +36,10 @@ interface Place {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** Workers by default: the processors but one, at most four. They start with the first file. */
+/**
+ * Workers by default: the processors but one, at least two (one waits for its disk now and then), at most four. They
+ * start with the first file.
+ */
 export function startParsePool(options: {
   readonly store: string;
   readonly workers?: number;
@@ -45,7 +48,7 @@ export function startParsePool(options: {
 }): ParsePool {
   const { log = silentLog } = options;
   const limits = { ...parseLimits, ...options.limits };
-  const size = options.workers ?? Math.min(4, Math.max(1, availableParallelism() - 1));
+  const size = options.workers ?? Math.min(4, Math.max(2, availableParallelism() - 1));
   const places: Place[] = Array.from({ length: size }, () => ({ worker: null, current: null, timer: undefined }));
   const queue: Waiting[] = [];
   const endings = new Set<Promise<unknown>>();

@@ -12,12 +12,12 @@ export function spoken(name: string): string {
   return line.length > 160 ? `${line.slice(0, 157)}…` : line || 'The file';
 }
 
-export function number(value: number): string {
+function number(value: number): string {
   return value.toLocaleString('en-US');
 }
 
 /** Bytes as people say them, `1,073 MB`. */
-export function megabytes(bytes: number): string {
+function megabytes(bytes: number): string {
   return `${number(Math.max(1, Math.round(bytes / 1_000_000)))} MB`;
 }
 

@@ -9,7 +9,7 @@ const self = freshId();
 const host = hostname().replace(/[^\w-]/g, '_');
 
 /** Folder of the copies that are not whole yet; in the store, so that a rename suffices. */
-export function growingFolder(store: string): string {
+function growingFolder(store: string): string {
   return join(store, 'growing');
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { at, faultOf, itemsAt, objs, read } from './document.ts';
+import { at, faultOf, itemsAt, objs, read, readIn } from './document.ts';
 
 const one = (members: string) => objs(`<Obj RefId="0"><MS>${members}</MS></Obj>`);
 const site = '<ToString>contoso.test/Configuration/Sites/Berlin</ToString>';
@@ -84,4 +84,25 @@ test('past its bound the reader forgets what only a Ref could reach, and still r
   assert.equal(at(document, 'A'), 'wanted');
   assert.equal(at(document, 'B > A'), 'flaw');
   assert.equal(at(read(['A', 'B > A'], text), 'B > A'), '199');
+});
+
+test('a document is read once more only for a Ref that names what was passed over', () => {
+  const lacking = (paths: readonly string[], members: string) => {
+    const result = readIn('wanted', paths, one(members));
+    assert.ok('document' in result);
+    return result.document.lacking;
+  };
+  const elsewhere = '<Obj N="X" RefId="1"><MS><S N="B">x</S></MS></Obj>';
+
+  assert.equal(lacking(['A > B'], `${elsewhere}<Ref N="A" RefId="1" />`), true);
+  assert.equal(lacking(['A > B', 'X > B'], `${elsewhere}<Ref N="A" RefId="1" />`), false);
+  assert.equal(lacking(['A > B', 'X > C'], `${elsewhere}<Ref N="A" RefId="1" />`), true);
+  assert.equal(lacking(['A > B'], `${elsewhere}<Ref N="Unwanted" RefId="1" />`), false);
+  assert.equal(lacking(['A > B'], `${elsewhere}<Ref N="A" RefId="99" />`), false);
+});
+
+test('a list too long to remember is not known through a Ref, the same list at its wanted place is', () => {
+  const long = `<LST>${'<S>x</S>'.repeat(100)}</LST>`;
+  assert.equal(itemsAt(read(['A > []'], one(`<Obj N="X" RefId="1">${long}</Obj><Ref N="A" RefId="1" />`)), 'A'), null);
+  assert.equal(itemsAt(read(['A > []'], one(`<Obj N="A" RefId="1">${long}</Obj>`)), 'A')?.length, 100);
 });

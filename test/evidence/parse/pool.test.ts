@@ -46,6 +46,29 @@ test('an inventory is read, and gzip of the same bytes is the same report', asyn
   assert.equal(filesOf(store).length, 1);
 });
 
+test('a value that stands elsewhere in the file is read through its Ref, in a second pass', async (t) => {
+  const { store, put, parse } = aPool(t);
+  const server = report.slice(
+    report.indexOf('<Obj N="GetExchangeServer"'),
+    report.indexOf('<Obj N="GetMailboxServer"'),
+  );
+  const moved = report
+    .replace(server, '<Ref N="GetExchangeServer" RefId="501" />')
+    .replace(
+      '<Obj N="OSInformation"',
+      `${server.replace('N="GetExchangeServer"', 'N="Elsewhere" RefId="501"')}<Obj N="OSInformation"`,
+    );
+  put('moved.xml', gzipSync(moved));
+  put('whole.xml', report);
+
+  const [one, other] = [await parse('moved.xml'), await parse('whole.xml')];
+
+  assert.ok(one.ok && other.ok, JSON.stringify(one));
+  assert.deepEqual(one.value.parsed, other.value.parsed);
+  assert.equal(one.value.id, sha256(moved));
+  assert.equal(filesOf(store).length, 2);
+});
+
 test('UTF-16 and a byte order mark make another file of the same report', async (t) => {
   const { put, parse } = aPool(t);
   put('utf8.xml', report);
