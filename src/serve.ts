@@ -5,7 +5,7 @@ import { type FolderSweep, startSweep } from './evidence/sources/folder.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import type { Readiness } from './http/readiness.ts';
 import { reportDoor } from './http/reports.ts';
-import { type HttpDoors, startHttp } from './http/server.ts';
+import { type Handler, type HttpDoors, startHttp } from './http/server.ts';
 import { answer } from './questions/answer.ts';
 import { parse } from './questions/parse.ts';
 import { readAsk } from './questions/read-ask.ts';
@@ -71,7 +71,7 @@ export async function serve(house: House): Promise<Serving> {
 function openDoors(
   house: House,
   metrics: Metrics,
-  reports: ReturnType<typeof reportDoor>['handle'],
+  reports: Handler,
   ready: () => Promise<Readiness>,
 ): Promise<HttpDoors> {
   const { config, clock, log, database, desk } = house;
