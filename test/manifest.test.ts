@@ -44,5 +44,5 @@ test('the bot serves people, teams and group chats with one list of at most ten 
   assert.equal(bot.commandLists.length, 1);
   assert.deepEqual(bot.commandLists[0]?.scopes, bot.scopes);
   const titles = bot.commandLists[0]?.commands.map(({ title }) => title) ?? [];
-  assert.deepEqual(titles, ['status', 'failing', 'outdated', 'why', 'server', 'judge', 'help']);
+  assert.deepEqual(titles, ['status', 'failing', 'unknown', 'outdated', 'why', 'server', 'judge', 'help']);
 });

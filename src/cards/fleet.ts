@@ -20,7 +20,7 @@ export function fleetCard(fleet: FleetSummary, context: PresentContext): Present
   return finish({
     summary: fleetSummaryText(fleet),
     body: [heading(verdict.line, verdict.color), ...fleetBody(fleet, context)],
-    actions: fleetActions(fleet, context),
+    actions: fleetActions(fleet, context, fleet.totals.unknown > 0),
   });
 }
 
@@ -80,11 +80,19 @@ function emptyFleet(fleet: FleetSummary): CardElementArray {
   ];
 }
 
-export function fleetActions(fleet: FleetSummary, context: PresentContext): readonly IExecuteAction[] {
+/** What to look at next. The welcome leaves the unknown ones out: three buttons are read, four are skipped. */
+export function fleetActions(
+  fleet: FleetSummary,
+  context: PresentContext,
+  showsUnknown = false,
+): readonly IExecuteAction[] {
   const help = ask('Help', { kind: 'help' }, context);
   if (fleet.servers === 0) return [ask('Look again', { kind: 'status' }, context, { primary: true }), help];
   return [
     ask('Show failing servers', { kind: 'failing', scope: null, cause: null, page: 1 }, context, { primary: true }),
+    ...(showsUnknown
+      ? [ask('Show unknown servers', { kind: 'unknown', scope: null, cause: null, page: 1 }, context)]
+      : []),
     ask('Show outdated servers', { kind: 'outdated', scope: null, cause: null, page: 1 }, context),
     help,
   ];

@@ -8,6 +8,7 @@ const commands = [
     'failing',
     'which servers can not take mitigations, and why; also: failing in Berlin, failing in DAG-BER, failing in 2019',
   ],
+  ['unknown', 'which servers nothing certain is known of, and what is missing'],
   ['outdated', 'which miss a security update or are out of support, ready ones too'],
   ['why SERVER', 'one server: verdict, reason, evidence, next step'],
   ['server SERVER', 'every check of one server'],

@@ -12,7 +12,7 @@ import type { Mark } from './parts/marks.ts';
 import { heading, text } from './parts/text.ts';
 import { productName } from './parts/words.ts';
 
-/** The servers that fail, or that are outdated: who, why, how old that knowledge is. Ticks say which one "Why" asks about. */
+/** The servers that fail, that are unknown, or that are outdated: who, why, how old that knowledge is. Ticks say which one "Why" asks about. */
 export function listCard(answer: ListAnswer, context: PresentContext): Presented {
   return fitted((room) => {
     const title = titleOf(answer);
@@ -32,25 +32,35 @@ export function listCard(answer: ListAnswer, context: PresentContext): Presented
   });
 }
 
+const lists = {
+  failing: { sign: '✖', one: 'fails', many: 'fail', none: 'fails', color: 'Attention' },
+  unknown: { sign: '?', one: 'is unknown', many: 'are unknown', none: 'is unknown', color: 'Warning' },
+  outdated: {
+    sign: '✖',
+    one: 'is outdated',
+    many: 'are outdated',
+    none: 'is known to be outdated',
+    color: 'Attention',
+  },
+} as const;
+
 function titleOf(answer: ListAnswer): { readonly line: string; readonly color: Mark['color'] } {
   const { kind, total, fleet, scope, cause } = answer;
   const where = scope ? ` in ${scope.by === 'product' ? productName(scope.value) : clean(scope.value, 60)}` : '';
-  const filtered = cause ? `: ${causeTitle(cause)}` : '';
-  const what = kind === 'failing' ? (total === 1 ? 'fails' : 'fail') : total === 1 ? 'is outdated' : 'are outdated';
+  const filtered = cause ? `: ${causeTitle(cause, kind)}` : '';
   if (total > 0) {
     const counted =
       where || filtered ? countText(total, 'server') : `${total} of ${countText(fleet.servers, 'server')}`;
-    return { line: `✖ ${counted}${where} ${what}${filtered}`, color: 'Attention' };
+    const { sign, one, many, color } = lists[kind];
+    return { line: `${sign} ${counted}${where} ${total === 1 ? one : many}${filtered}`, color };
   }
   if (fleet.servers === 0 || (kind === 'failing' && !where && !filtered)) return fleetVerdict(fleet);
-  return {
-    line: `No server${where} ${kind === 'failing' ? 'fails' : 'is known to be outdated'}${filtered}`,
-    color: 'Default',
-  };
+  return { line: `No server${where} ${lists[kind].none}${filtered}`, color: 'Default' };
 }
 
 function subtitleOf({ kind, fleet }: ListAnswer): string {
-  const what = kind === 'failing' ? countsLine(fleet.totals) : 'misses a security update or is out of support';
+  const what =
+    kind === 'outdated' ? 'Outdated: misses a security update or is out of support' : countsLine(fleet.totals);
   const oldest = oldestEvidence(fleet);
   return `${what} · ${oldest} · catalogue of ${dayText(fleet.catalogueAsOf)} · ${completeness(fleet)}`;
 }
@@ -60,6 +70,7 @@ function emptyText({ kind, fleet, scope, cause }: ListAnswer): string {
     return 'No report has been taken in, so nothing can be said. Status tells how to bring one in.';
   if (cause || scope) return 'Nothing in the fleet fits. The whole list is one press away.';
   if (kind === 'outdated') return 'No server whose build is known misses a security update or is out of support.';
+  if (kind === 'unknown') return 'Of every server it is known whether new mitigations reach it.';
   if (fleet.totals.unknown > 0) return 'No server is known to fail. Unknown is not ready: fresh reports are needed.';
   return 'Every gate passes where it applies.';
 }

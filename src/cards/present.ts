@@ -27,6 +27,7 @@ export function present(answer: Answer, context: PresentContext): Presented {
     case 'fleet':
       return fleetCard(answer.fleet, context);
     case 'failing':
+    case 'unknown':
     case 'outdated':
       return listCard(answer, context);
     case 'why':

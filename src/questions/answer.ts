@@ -27,6 +27,7 @@ export async function answer(desk: Desk, intent: Intent, audience: Audience): Pr
     case 'not-understood':
       return notUnderstood(desk, intent.text, audience);
     case 'failing':
+    case 'unknown':
     case 'outdated':
       return audience === 'counts' ? countsOnly(desk) : answerList(desk, intent);
     case 'why':

@@ -15,6 +15,7 @@ export const intentSchema: z.ZodType<Intent> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('help') }),
   z.strictObject({ kind: z.literal('status') }),
   z.strictObject({ kind: z.literal('failing'), ...list }),
+  z.strictObject({ kind: z.literal('unknown'), ...list }),
   z.strictObject({ kind: z.literal('outdated'), ...list }),
   z.strictObject({ kind: z.literal('why'), server: name }),
   z.strictObject({ kind: z.literal('server'), server: name }),

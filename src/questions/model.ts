@@ -2,6 +2,7 @@ import type { Day, Instant } from '../core/clock.ts';
 import type { ReportId, ServerId } from '../core/ids.ts';
 import type { Refusal } from '../core/result.ts';
 import type { Product } from '../catalogue/model.ts';
+import type { ListQuery } from '../readiness/fleet.ts';
 import type { Check, CheckId, FleetSummary, OpenVulnerability, Scope, ServerRow } from '../readiness/model.ts';
 
 export type { FleetSummary, Scope } from '../readiness/model.ts';
@@ -21,7 +22,7 @@ export type Intent =
   | { readonly kind: 'not-understood'; readonly text: string };
 
 export interface ListIntent {
-  readonly kind: 'failing' | 'outdated';
+  readonly kind: ListQuery['kind'];
   /** As typed: a site, DAG or product; null: the whole fleet. */
   readonly scope: string | null;
   readonly cause: CheckId | null;
@@ -64,12 +65,12 @@ export interface DidYouMean {
 }
 
 export interface ListAnswer {
-  readonly kind: 'failing' | 'outdated';
+  readonly kind: ListQuery['kind'];
   readonly asOf: Instant;
   readonly fleet: FleetSummary;
   readonly scope: Scope | null;
   readonly cause: CheckId | null;
-  /** How many servers of this list fail for each cause, most first: the filter's choices. */
+  /** How many servers stand in this list for each cause, most first: the filter's choices. */
   readonly causes: readonly { readonly check: CheckId; readonly servers: number }[];
   readonly rows: readonly ServerRow[];
   readonly page: number;

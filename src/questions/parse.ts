@@ -12,6 +12,7 @@ const verbs = {
   help: ['help', 'commands'],
   status: ['status', 'overview', 'fleet', 'summary'],
   failing: ['failing', 'fail', 'fails', 'failed', 'failures', 'broken'],
+  unknown: ['unknown', 'unknowns', 'unreported'],
   outdated: ['outdated', 'unpatched', 'unsupported', 'old'],
   why: ['why'],
   server: ['server', 'checks'],
@@ -93,6 +94,7 @@ function intentOf(verb: Verb, rest: Words): Intent | null {
     case 'status':
       return { kind: verb };
     case 'failing':
+    case 'unknown':
     case 'outdated':
       return list(verb, rest);
     case 'judge':

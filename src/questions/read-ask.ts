@@ -33,7 +33,7 @@ function filledIn(intent: Intent, inputs: Readonly<Record<string, unknown>>): In
     });
     return { ...intent, servers: [...new Set([...intent.servers, ...servers])].slice(0, 100) };
   }
-  if (intent.kind === 'failing' || intent.kind === 'outdated') {
+  if (intent.kind === 'failing' || intent.kind === 'unknown' || intent.kind === 'outdated') {
     const cause = causeSchema.safeParse(inputs.cause);
     if (!cause.success) return intent;
     const chosen = cause.data === 'all' ? null : cause.data;

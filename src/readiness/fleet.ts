@@ -1,4 +1,5 @@
 import type { Day, Instant } from '../core/clock.ts';
+import { never } from '../core/result.ts';
 import { byText } from '../evidence/order.ts';
 import { inventoryCompleteness } from '../evidence/store.ts';
 import type { Reader } from '../storage/database.ts';
@@ -12,6 +13,7 @@ import {
   listedIds,
   reportSpan,
   scopeValues,
+  unknownGates,
 } from './fleet/store.ts';
 import type { CheckId, FleetSummary, Readiness, Scope, ServerRow } from './model.ts';
 import { serverRows } from './rows.ts';
@@ -75,16 +77,29 @@ export async function listServers(reader: Reader, query: PageQuery): Promise<Ser
   return { rows: await serverRows(reader, ids, query.now), page, pages, total };
 }
 
-/** How many servers of a list each cause keeps on it, most first. Of the outdated ones: what makes them so. */
+/**
+ * How many servers of a list each cause keeps on it, most first. Of the unknown ones: what is not known of them; of the
+ * outdated ones: what makes them so.
+ */
 export async function causeCounts(reader: Reader, query: Omit<ListQuery, 'cause'>): Promise<CauseCount[]> {
-  const counts =
-    query.kind === 'failing'
-      ? await failedGates(reader, { ...query, cause: null })
-      : await outdatedCauses(reader, query);
+  const counts = await causesOf(reader, query);
   return [...counts]
     .map(([check, servers]) => ({ check, servers }))
     .filter(({ servers }) => servers > 0)
     .sort((a, b) => b.servers - a.servers || byText(a.check, b.check));
+}
+
+async function causesOf(reader: Reader, query: Omit<ListQuery, 'cause'>): Promise<Map<CheckId, number>> {
+  switch (query.kind) {
+    case 'failing':
+      return failedGates(reader, { ...query, cause: null });
+    case 'unknown':
+      return unknownGates(reader, { ...query, cause: null });
+    case 'outdated':
+      return outdatedCauses(reader, query);
+    default:
+      return never(query.kind);
+  }
 }
 
 async function outdatedCauses(reader: Reader, query: Omit<ListQuery, 'cause'>): Promise<Map<CheckId, number>> {

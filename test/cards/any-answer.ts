@@ -65,7 +65,7 @@ export const anyAnswer: fc.Arbitrary<Answer> = fc.oneof(
   server.map((row): Answer => ({ kind: 'server', asOf: NOW, server: row })),
   fc
     .record({
-      kind: fc.constantFrom('failing', 'outdated'),
+      kind: fc.constantFrom('failing', 'unknown', 'outdated'),
       rows: fc.array(server, { maxLength: 12 }),
       fleet,
       value: words,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { clean, markdown, plain } from '../../src/cards/parts/escape.ts';
+import { clean, inert, markdown, plain } from '../../src/cards/parts/escape.ts';
 import { hostileStrings } from './hostile-strings.ts';
 
 const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), fc.constantFrom(...hostileStrings), signs());
@@ -43,6 +43,28 @@ describe('plain text', () => {
   }
 });
 
+describe('text that may or may not be read as Markdown', () => {
+  test('acts on nothing, and needs no escape that would be seen', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        assert.deepEqual(escapes(betweenLetters(inert(text))), []);
+      }),
+    );
+  });
+
+  for (const hostile of hostileStrings) {
+    test(`${JSON.stringify(hostile.slice(0, 40))} acts on nothing`, () => {
+      assert.deepEqual(escapes(betweenLetters(inert(hostile))), []);
+    });
+  }
+
+  test('leaves the names of everyday alone', () => {
+    for (const name of ['BER-EX02', 'ber-ex02.contoso.test', 'EX_01', '2019-EX-01']) {
+      assert.equal(inert(name), name);
+    }
+  });
+});
+
 describe('cleaned text', () => {
   test('is one visible line without characters that reorder or hide', () => {
     fc.assert(
@@ -79,6 +101,11 @@ function escapes(escaped: string): readonly string[] {
     ...(/\{\{(?:DATE|TIME)\(/.test(escaped) ? ['date function'] : []),
     ...(/<\/?at\b/i.test(escaped.replaceAll('\\<', '')) ? ['mention'] : []),
   ];
+}
+
+/** Between letters an underscore is no emphasis. */
+function betweenLetters(text: string): string {
+  return text.replace(/(?<=[\p{L}\d])_(?=[\p{L}\d])/gu, '');
 }
 
 function unescaped(escaped: string): string {

@@ -232,6 +232,45 @@ export function stale(look: ServerLook = {}): ServerRow {
   });
 }
 
+export function heartbeatNotSeen(look: ServerLook = {}): ServerRow {
+  return aServerRow({
+    name: 'OSL-EX01',
+    site: 'Oslo',
+    dag: null,
+    ...look,
+    assessment: {
+      checks: {
+        'mitigations-heartbeat': {
+          verdict: 'unknown',
+          code: 'not-applied',
+          text: 'PING1 is not applied, so nothing proves that a round was ever completed.',
+        },
+      },
+    },
+  });
+}
+
+/** Was ready, and reads as unknown since its judgement was not renewed. */
+export function expired(look: ServerLook = {}): ServerRow {
+  return aServerRow({
+    name: 'ZRH-EX03',
+    site: 'Zurich',
+    dag: null,
+    observedAt: hoursAgo(8 * 24 + 2),
+    ...look,
+    assessment: {
+      validUntil: hoursAgo(2),
+      checks: {
+        'evidence-age': {
+          verdict: 'unknown',
+          code: 'expired',
+          text: 'This judgement held until 21 Nov 2026, 07:00 UTC and has not been renewed since.',
+        },
+      },
+    },
+  });
+}
+
 export function edge(look: ServerLook = {}): ServerRow {
   const no: CheckSketch = {
     verdict: 'notApplicable',

@@ -58,6 +58,16 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'unknown lists what the fleet counts as unknown',
+    picture: '05-unknown',
+    async play(page) {
+      await page.say('unknown');
+      const list = page.card(/servers? (is|are) unknown/);
+      await list.getByRole('table').waitFor();
+      assert.match((await list.textContent()) ?? '', /Never reported/);
+    },
+  },
+  {
     name: 'why explains one server',
     picture: '06-why',
     async play(page) {

@@ -123,6 +123,17 @@ describe('answers', () => {
     assert.deepEqual(as(await press(dag?.ask ?? { kind: 'help' }), 'outdated').scope, { by: 'dag', value: 'Paris' });
   });
 
+  test('unknown lists as many servers as the fleet counts, with what is not known', async () => {
+    const list = as(await say('unknown'), 'unknown');
+
+    assert.deepEqual(
+      list.rows.map((row) => row.id),
+      ['gho-ex01.contoso.test'],
+    );
+    assert.equal(list.total, list.fleet.totals.unknown);
+    assert.ok(list.causes.some(({ check }) => check === 'evidence-age'));
+  });
+
   test('outdated lists ready servers too', async () => {
     const list = as(await say('outdated in site:Paris'), 'outdated');
 
@@ -176,6 +187,7 @@ describe('answers', () => {
       'failing',
       'failing in Hambrug',
       'outdated',
+      'unknown',
       'why ber-ex02',
       'why ber-ex2',
       'server ex01',

@@ -6,6 +6,7 @@ import type { Intent } from '../../src/questions/model.ts';
 import { parse } from '../../src/questions/parse.ts';
 
 const failing = (scope: string | null = null, page = 1): Intent => ({ kind: 'failing', scope, cause: null, page });
+const unknown = (scope: string | null = null, page = 1): Intent => ({ kind: 'unknown', scope, cause: null, page });
 const outdated = (scope: string | null = null, page = 1): Intent => ({ kind: 'outdated', scope, cause: null, page });
 const server = (kind: 'why' | 'server' | 'history', name: string): Intent => ({ kind, server: name });
 
@@ -42,6 +43,12 @@ const understood: readonly (readonly [string, Intent])[] = [
   ['failing in "Default First Site Name"', failing('Default First Site Name')],
   ['failing\u00a0in\u00a0Berlin', failing('Berlin')],
   ['list all failing exchange servers', failing()],
+  ['unknown', unknown()],
+  ['unknown servers', unknown()],
+  ['which servers are unknown?', unknown()],
+  ['unknow in Berlin', unknown('Berlin')],
+  ['show unknown servers in DAG-BER page 2', unknown('DAG-BER', 2)],
+  ['is ber-ex02 unknown?', server('why', 'ber-ex02')],
   ['outdated', outdated()],
   ['outdatet', outdated()],
   ['Outdated in Berlin', outdated('Berlin')],

@@ -16,6 +16,13 @@ test('the filter sets the cause and goes back to the first page', () => {
   assert.deepEqual(read?.intent, { ...failing, cause: 'ocs-signing', page: 1 });
 });
 
+test('the list of unknown servers is filtered too', () => {
+  const unknown = { ...failing, kind: 'unknown' } as const;
+  const read = readAsk({ ask: unknown, once: 'a', cause: 'evidence-age' });
+
+  assert.deepEqual(read?.intent, { ...unknown, cause: 'evidence-age', page: 1 });
+});
+
 test('the filter takes the cause away', () => {
   const read = readAsk({ ask: { ...failing, cause: 'ocs-signing' }, once: 'a', cause: 'all' });
 

@@ -8,12 +8,13 @@ import { judgeAt } from '../../src/readiness/judge-at.ts';
 import { rememberedFleet } from '../../src/readiness/remembered.ts';
 import { allServers, findServer, serverNames } from '../../src/readiness/rows.ts';
 import { onBothDialects } from '../support/database.ts';
-import { aListedServer, anInventoryFile } from '../support/evidence.ts';
+import { aBuild, aListedServer, anInventoryFile, known } from '../support/evidence.ts';
 import { aFleet, aMixedFleet } from './fleets.ts';
 import { catalogue, NOW } from './subjects.ts';
 
 const failing: PageQuery = { kind: 'failing', scope: null, cause: null, now: NOW, page: 1, pageSize: 12 };
 const outdated: PageQuery = { ...failing, kind: 'outdated' };
+const unknown: PageQuery = { ...failing, kind: 'unknown' };
 const expired = later(NOW, 8 * DAY);
 
 onBothDialects((_name, open) => {
@@ -80,6 +81,34 @@ onBothDialects((_name, open) => {
     ]);
   });
 
+  it('lists unknown servers by name, one that only the inventory knows among them', async () => {
+    const { names, take, report } = await mixed();
+    await take(anInventoryFile([aListedServer()]));
+    await report('ALSO-01', { ocsProbe: { known: false, why: 'absent', path: 'x' }, site: known('Paris') });
+
+    assert.deepEqual(await names(unknown), ['ALSO-01', 'GHO-EX01', 'OPEN-01']);
+    assert.deepEqual(await names({ ...unknown, page: 2, pageSize: 2 }), ['OPEN-01']);
+    assert.deepEqual(await names({ ...unknown, scope: { by: 'site', value: 'Paris' } }), ['ALSO-01']);
+    assert.deepEqual(await names({ ...unknown, cause: 'ocs-endpoint' }), ['ALSO-01', 'GHO-EX01', 'OPEN-01']);
+    assert.deepEqual(await names({ ...unknown, cause: 'evidence-age' }), ['GHO-EX01']);
+  });
+
+  it('lists what has expired as unknown, whatever it was, but never an Edge server', async () => {
+    const { database, names } = await mixed();
+    const all = ['BEHIND-01', 'FAIL-01', 'FAIL-02', 'FAIL-03', 'FAIL-04', 'OLD-01', 'OPEN-01', 'READY-01'];
+    const late = { ...unknown, now: expired };
+    const pages = await Promise.all([1, 2, 3].map((page) => names({ ...late, page, pageSize: 3 })));
+    const { total, rows } = await database.read((reader) => listServers(reader, late));
+
+    assert.deepEqual(await names({ ...unknown, now: later(expired, -1) }), ['OPEN-01']);
+    assert.deepEqual(await names(late), all);
+    assert.deepEqual(pages.flat(), all);
+    assert.equal(total, 8);
+    assert.ok(rows.every(({ assessment }) => assessment.readiness === 'unknown'));
+    assert.deepEqual(await names({ ...late, scope: { by: 'site', value: 'London' } }), ['FAIL-03', 'FAIL-04']);
+    assert.deepEqual(await names({ ...late, cause: 'ocs-endpoint' }), ['OPEN-01']);
+  });
+
   it('narrows a list to a site, a DAG, a product and a cause', async () => {
     const { names } = await mixed();
     assert.deepEqual(await names({ ...failing, scope: { by: 'site', value: 'London' } }), ['FAIL-03', 'FAIL-04']);
@@ -105,7 +134,7 @@ onBothDialects((_name, open) => {
 
   it('counts causes, most first', async () => {
     const { database } = await mixed();
-    const counts = (kind: 'failing' | 'outdated', site: string | null = null) =>
+    const counts = (kind: PageQuery['kind'], site: string | null = null) =>
       database.read((reader) =>
         causeCounts(reader, { kind, now: NOW, scope: site ? { by: 'site', value: site } : null }),
       );
@@ -120,6 +149,26 @@ onBothDialects((_name, open) => {
       { check: 'latest-update', servers: 4 },
       { check: 'support-lifecycle', servers: 2 },
     ]);
+  });
+
+  it('counts for each gate of how many servers it is unknown, as the list filtered by it has them', async () => {
+    const { database, take, report } = await mixed();
+    await take(anInventoryFile([aListedServer()]));
+    await report('FAIL-01', {
+      build: known(aBuild('15.2.2562.37')),
+      ocsProbe: { known: false, why: 'absent', path: 'x' },
+    });
+    const counts = (now: typeof NOW) =>
+      database.read((reader) => causeCounts(reader, { kind: 'unknown', scope: null, now }));
+
+    assert.deepEqual((await counts(NOW))[0], { check: 'ocs-endpoint', servers: 2 });
+    assert.deepEqual((await counts(expired))[0], { check: 'evidence-age', servers: 9 });
+    for (const now of [NOW, expired]) {
+      for (const { check, servers } of await counts(now)) {
+        const { total } = await database.read((reader) => listServers(reader, { ...unknown, now, cause: check }));
+        assert.equal(total, servers, check);
+      }
+    }
   });
 
   it('reads an expired judgement as unknown in counts, lists and rows, from the very instant on', async () => {

@@ -1,3 +1,4 @@
+import type { ListAnswer } from '../../questions/model.ts';
 import type { Check, CheckId, ServerRow } from '../../readiness/model.ts';
 import { listText } from '../../readiness/words.ts';
 
@@ -31,6 +32,7 @@ const closer: Readonly<Record<string, string>> = {
   'future-report': 'Only report is dated in the future',
   undated: 'Newest report is undated',
   'too-old': 'Newest report too old',
+  expired: 'Judgement not renewed in time',
 };
 
 /** `✖ Cut off since July 2026`, `? Never reported`: the check's sign and why, in a few words. */
@@ -46,6 +48,13 @@ export function causesOf(server: ServerRow): readonly Cause[] {
   return told([...gates.filter(fails), ...gates.filter(isUnknown)]);
 }
 
+/** What is not known of a server. Without evidence that may be trusted nothing else is, and that alone is told. */
+export function unknownCausesOf({ assessment }: ServerRow): readonly Cause[] {
+  const open = assessment.checks.filter((check) => check.gate && isUnknown(check));
+  const evidence = open.filter((check) => check.id === 'evidence-age');
+  return told(evidence.length > 0 ? evidence : open);
+}
+
 /** What makes a server outdated. */
 export function outdatedCausesOf({ assessment }: ServerRow): readonly Cause[] {
   const ids: readonly CheckId[] = [
@@ -55,9 +64,9 @@ export function outdatedCausesOf({ assessment }: ServerRow): readonly Cause[] {
   return ids.map((check) => ({ check, sign: '✖', words: causes[check].fail }));
 }
 
-/** What a list's filter calls a check. */
-export function causeTitle(check: CheckId): string {
-  return causes[check].fail;
+/** What the filter of a list calls a check. */
+export function causeTitle(check: CheckId, kind: ListAnswer['kind']): string {
+  return causes[check][kind === 'unknown' ? 'unknown' : 'fail'];
 }
 
 /** At most `most` causes, then how many more. */

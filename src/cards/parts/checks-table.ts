@@ -7,7 +7,7 @@ import { table } from './table.ts';
 import { text } from './text.ts';
 import { checkTitles } from './words.ts';
 
-/** Checks with verdict, reason and evidence. Passing ones tell their reason in small print. */
+/** Checks with verdict, public id, reason and evidence. Passing ones tell their reason in small print. */
 export function checksTable(title: string, checks: readonly Check[], room: Room): ITable {
   return table({
     columns: [
@@ -23,7 +23,7 @@ function verdict(check: Check): CardElementArray {
   const mark = verdictMarks[check.verdict];
   return [
     text(`${mark.sign} ${checkTitles[check.id]}`, { bold: weighs(check), ...(weighs(check) && { color: mark.color }) }),
-    text(mark.word, { subtle: true, size: 'Small', spacing: 'None' }),
+    text(`${mark.word} · ${check.id}`, { subtle: true, size: 'Small', spacing: 'None' }),
   ];
 }
 

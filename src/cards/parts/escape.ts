@@ -37,6 +37,36 @@ export function plain(text: string, max: number = NEVER_CUT): string {
     .replace(/\{(?=\{)/g, '{ ');
 }
 
+// Of characters that every font has.
+const LOOKALIKES: Readonly<Record<string, string>> = {
+  '\\': '/',
+  '`': '’',
+  '*': '×',
+  _: '-',
+  '[': '(',
+  ']': ')',
+  '<': '‹',
+  '>': '›',
+  '&': '+',
+  '~': '-',
+  '{': '(',
+  '}': ')',
+  '@': '(at)',
+};
+
+/**
+ * Text for titles that some clients read as Markdown and others show as they are: what would act is replaced by what looks like it.
+ * Letters, digits, dots and hyphens, which names are made of, stay what they are.
+ */
+export function inert(text: string, max: number = NEVER_CUT): string {
+  return clean(text, max)
+    .replace(/[\\`*[\]<>&~{}@]|(?<![\p{L}\d])_|_(?![\p{L}\d])/gu, (sign) => LOOKALIKES[sign] ?? sign)
+    .replaceAll('://', ': //')
+    .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)} .`)
+    .replace(/^[-+#=]/, (sign) => `·${sign}`)
+    .replace(/^(\d{1,9})[.)]/, '$1 .');
+}
+
 const SPECIAL = /[\\`*_[\]<&~{}@]/g;
 
 /** Text as a TextBlock or a fact shows it: every sign that Markdown, mentions, functions or auto-links react to is escaped. */

@@ -19,7 +19,10 @@ export function listFilter(answer: ListAnswer): readonly IChoiceSetInput[] {
       value: answer.cause ?? ALL,
       choices: [
         { title: 'All causes', value: ALL },
-        ...answer.causes.map(({ check, servers }) => ({ title: `${causeTitle(check)} (${servers})`, value: check })),
+        ...answer.causes.map(({ check, servers }) => ({
+          title: `${causeTitle(check, answer.kind)} (${servers})`,
+          value: check,
+        })),
       ],
     },
   ];
@@ -36,7 +39,12 @@ export function listActions(answer: ListAnswer, context: PresentContext): readon
     ...change,
   });
   const other = kind === 'failing' ? 'outdated' : 'failing';
+  const unknown =
+    kind === 'failing' && answer.fleet.totals.unknown > 0
+      ? [ask('Unknown servers', list({ kind: 'unknown', cause: null }), context)]
+      : [];
   return [
+    ...(answer.rows.length === 0 ? unknown : []),
     ...(answer.rows.length > 0
       ? [ask('Why', { kind: 'ticked', servers: [] }, context, { withInputs: true, primary: true })]
       : []),
@@ -46,8 +54,9 @@ export function listActions(answer: ListAnswer, context: PresentContext): readon
     ...(answer.rows.length === 0 && (scope || cause)
       ? [ask('Show all', list({ scope: null, cause: null }), context)]
       : []),
-    ask(`Show ${other} servers`, list({ kind: other, cause: null }), context),
+    ask(other === 'failing' ? 'Failing servers' : 'Outdated servers', list({ kind: other, cause: null }), context),
     ask('Status', { kind: 'status' }, context),
+    ...(answer.rows.length > 0 ? unknown : []),
   ];
 }
 

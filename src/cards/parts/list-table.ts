@@ -1,63 +1,67 @@
 import type { CardElementArray, ITable } from '@microsoft/teams.cards';
+import { never } from '../../core/result.ts';
 import type { ListAnswer } from '../../questions/model.ts';
 import type { ServerRow } from '../../readiness/model.ts';
 import type { Room } from './card.ts';
-import { causeLines, causesOf, causesText, outdatedCausesOf, type Cause } from './causes.ts';
-import { clean } from './escape.ts';
+import { type Cause, causeLines, causesOf, causesText, outdatedCausesOf, unknownCausesOf } from './causes.ts';
+import { clean, inert } from './escape.ts';
 import { marked, readinessMarks } from './marks.ts';
 import { table } from './table.ts';
 import { text } from './text.ts';
 import { age } from './when.ts';
 import { buildLabel, place } from './words.ts';
 
-/** One row a server: tick box, who it is, why it is here, how old its evidence is. */
+/** One row a server: who it is, with a box to tick, why it is here, how old its evidence is. */
 export function serverTable(answer: ListAnswer, room: Room): ITable {
   const servers = answer.rows.slice(0, room.rows);
   return table({
     columns: [
-      { title: '', width: '36px' },
-      { title: 'Server', width: 4 },
-      { title: 'Why', width: 5 },
-      { title: 'Evidence', width: '68px' },
+      { title: 'Server', width: 5 },
+      { title: 'Why', width: 6 },
+      { title: 'Evidence', width: '60px' },
     ],
     rows: servers.map((server, index) => [
-      [tick(server, index, room)],
-      who(server, answer, room),
+      who(server, index, answer, room),
       why(server, answer),
       [text(evidenceAge(server, answer), { subtle: true, size: 'Small' })],
     ]),
+    // A tick box has a height of its own in every client: what stands beside it stays level with it only from the middle.
+    centered: true,
     fallback: servers.map((server) => inOneLine(server, answer, room)),
   });
 }
 
 export function causesIn(answer: ListAnswer, server: ServerRow): readonly Cause[] {
-  return answer.kind === 'failing' ? causesOf(server) : outdatedCausesOf(server);
+  switch (answer.kind) {
+    case 'failing':
+      return causesOf(server);
+    case 'unknown':
+      return unknownCausesOf(server);
+    case 'outdated':
+      return outdatedCausesOf(server);
+    default:
+      return never(answer.kind);
+  }
 }
 
-function tick(server: ServerRow, index: number, room: Room): CardElementArray[number] {
-  return {
-    type: 'Input.Toggle',
-    id: `tick${index + 1}`,
-    title: `Select ${nameOf(server, room)}`,
-    value: '',
-    valueOn: server.id,
-    valueOff: '',
-    wrap: false,
-    showTitle: false,
-  };
-}
-
-function who(server: ServerRow, answer: ListAnswer, room: Room): CardElementArray {
+function who(server: ServerRow, index: number, answer: ListAnswer, room: Room): CardElementArray {
   const where = place(server);
-  const about = [buildLabel(server.assessment), ...(where ? [clean(where, room.name)] : [])].join(' · ');
+  const about = [...(where ? [clean(where, room.name)] : []), buildLabel(server.assessment)].join(' · ');
   const twin = answer.rows.some(
     (other) => other.id !== server.id && other.name.toLowerCase() === server.name.toLowerCase(),
   );
-  const small = { subtle: true, size: 'Small', spacing: 'None', max: 160 } as const;
   return [
-    text(nameOf(server, room), { bold: true }),
-    ...(twin ? [text(clean(server.fqdn, room.name), small)] : []),
-    text(about, small),
+    {
+      type: 'Input.Toggle',
+      id: `tick${index + 1}`,
+      // The box's own title is the name: not every client can hide a title, and every input needs one.
+      title: inert((twin && clean(server.fqdn, room.name)) || nameOf(server, room)),
+      value: '',
+      valueOn: server.id,
+      valueOff: '',
+      wrap: true,
+    },
+    text(about, { subtle: true, size: 'Small', spacing: 'None', max: 160 }),
   ];
 }
 

@@ -2,17 +2,17 @@ import type { CardElementArray, ITable, ITableCell, TableRowArray } from '@micro
 import { lines, text } from './text.ts';
 
 export interface TableDraft {
-  /** `title` may be empty for a column of tick boxes. Widths: weights, or pixels as `36px`. */
+  /** Widths: weights, or pixels as `60px`. */
   readonly columns: readonly { readonly title: string; readonly width: number | string }[];
   readonly rows: readonly (readonly CardElementArray[])[];
+  /** Cells stand in the middle of their row, else at its top. */
+  readonly centered?: boolean;
   /** The same rows as plain lines, for clients without tables. */
   readonly fallback: readonly string[];
 }
 
 export function table(draft: TableDraft): ITable {
-  const header = draft.columns.map((column) =>
-    cell(column.title === '' ? [] : [text(column.title, { bold: true, size: 'Small', subtle: true })]),
-  );
+  const header = draft.columns.map((column) => cell([text(column.title, { bold: true, size: 'Small', subtle: true })]));
   const rows: TableRowArray = [header, ...draft.rows.map((cells) => cells.map(cell))].map((cells) => ({
     type: 'TableRow',
     cells,
@@ -21,6 +21,7 @@ export function table(draft: TableDraft): ITable {
     type: 'Table',
     firstRowAsHeaders: true,
     showGridLines: false,
+    ...(draft.centered && { verticalCellContentAlignment: 'Center' as const }),
     columns: draft.columns.map(({ width }) => ({ width })),
     rows,
     fallback: lines(draft.fallback),

@@ -1,14 +1,15 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Instant } from '../../core/clock.ts';
 import type { ServerId } from '../../core/ids.ts';
+import { never } from '../../core/result.ts';
 import type { Reader } from '../../storage/database.ts';
 import type { Tables } from '../../storage/schema.ts';
 import type { CheckId, Readiness, Scope } from '../model.ts';
 
 /** A list of servers: which, of where, for which cause, as it reads at `now`. */
 export interface ListQuery {
-  /** `outdated`: misses an update or is out of support, whatever its readiness. */
-  readonly kind: 'failing' | 'outdated';
+  /** `unknown`: stored as such, or expired. `outdated`: misses an update or is out of support, whatever its readiness. */
+  readonly kind: 'failing' | 'unknown' | 'outdated';
   readonly scope: Scope | null;
   readonly cause: CheckId | null;
   readonly now: Instant;
@@ -76,13 +77,19 @@ export async function reportSpan(reader: Reader): Promise<{ oldest: Instant | nu
 }
 
 export async function countListed(reader: Reader, query: ListQuery): Promise<number> {
+  const stored = await countWhere(reader, (eb) => listed(eb, query));
+  if (query.kind === 'unknown') return stored + (await countWhere(reader, (eb) => lapsed(eb, query)));
+  // Counting all and taking the expired ones away reads one narrow index instead of every row's end.
+  return stored - (await expiredOf(reader, query)).length;
+}
+
+async function countWhere(reader: Reader, which: (eb: Where) => Expression<SqlBool>): Promise<number> {
   const row = await reader
     .selectFrom('assessments')
     .select(({ fn }) => fn.countAll().as('servers'))
-    .where((eb) => listed(eb, query))
+    .where(which)
     .executeTakeFirstOrThrow();
-  // Counting all and taking the expired ones away reads one narrow index instead of every row's end.
-  return Number(row.servers) - (await expiredOf(reader, query)).length;
+  return Number(row.servers);
 }
 
 /** In the order in which the list is shown: the most urgent first, then by name. */
@@ -91,13 +98,16 @@ export async function listedIds(
   query: ListQuery,
   { limit, offset }: { readonly limit: number; readonly offset: number },
 ): Promise<ServerId[]> {
-  const found = reader
-    .selectFrom('assessments')
-    .select('server_id as id')
-    .where((eb) => inList(eb, query));
-  const ordered = query.kind === 'failing' ? found.orderBy('urgency', 'desc') : found;
-  const rows = await ordered.orderBy('name').orderBy('server_id').limit(limit).offset(offset).execute();
+  const found = idsWhere(reader, (eb) => inList(eb, query));
+  // Each half comes in order from an index of its own, so that a page is merged and never all of them sorted.
+  const all = query.kind === 'unknown' ? found.unionAll(idsWhere(reader, (eb) => lapsed(eb, query))) : found;
+  const ordered = query.kind === 'failing' ? all.orderBy('urgency', 'desc') : all;
+  const rows = await ordered.orderBy('name').orderBy('id').limit(limit).offset(offset).execute();
   return rows.map(({ id }) => id as ServerId);
+}
+
+function idsWhere(reader: Reader, which: (eb: Where) => Expression<SqlBool>) {
+  return reader.selectFrom('assessments').select(['server_id as id', 'name']).where(which);
 }
 
 /** How many servers of the failing list fail each gate. */
@@ -115,9 +125,28 @@ export async function failedGates(reader: Reader, query: ListQuery): Promise<Map
   return counts;
 }
 
+/** How many servers of the unknown list have each gate unknown. */
+export async function unknownGates(reader: Reader, query: ListQuery): Promise<Map<CheckId, number>> {
+  const stored = await unknownCauses(reader, (eb) => listed(eb, query));
+  const expired = await unknownCauses(reader, (eb) => lapsed(eb, query));
+  for (const [id, servers] of expired) stored.set(id, (stored.get(id) ?? 0) + servers);
+  return stored.set(EXPIRY, await countListed(reader, { ...query, cause: EXPIRY }));
+}
+
+async function unknownCauses(reader: Reader, which: (eb: Where) => Expression<SqlBool>): Promise<Map<CheckId, number>> {
+  const rows = await reader
+    .selectFrom('assessment_causes')
+    .select(({ fn }) => ['check_id', fn.countAll().as('servers')])
+    .where('verdict', '=', 'unknown')
+    .where('assessment_causes.server_id', 'in', reader.selectFrom('assessments').select('server_id').where(which))
+    .groupBy('check_id')
+    .execute();
+  return new Map(rows.map((row) => [row.check_id as CheckId, Number(row.servers)]));
+}
+
 /** Of the failing list those that it no longer shows; an outdated build stays one, however old the evidence. */
 async function expiredOf(reader: Reader, { kind, scope, cause, now }: ListQuery): Promise<ExpiredRow[]> {
-  if (kind === 'outdated') return [];
+  if (kind !== 'failing') return [];
   return (await expiredRows(reader, now)).filter(
     (row) =>
       row.readiness === 'failing' &&
@@ -153,30 +182,55 @@ export async function scopeValues(reader: Reader, by: Scope['by']): Promise<stri
 
 /** Which servers are shown: those listed, but for failing ones whose verdict has expired. */
 function inList(eb: Where, query: ListQuery): Expression<SqlBool> {
-  if (query.kind === 'outdated') return listed(eb, query);
-  return eb.and([listed(eb, query), eb.or([eb('valid_until', 'is', null), eb('valid_until', '>', query.now)])]);
+  switch (query.kind) {
+    case 'outdated':
+      return listed(eb, query);
+    case 'failing':
+      return eb.and([listed(eb, query), eb.or([eb('valid_until', 'is', null), eb('valid_until', '>', query.now)])]);
+    case 'unknown':
+      // Where nothing fails nothing is urgent: saying so lets the database take the names in the order of its index.
+      return eb.and([listed(eb, query), eb('urgency', '=', 0)]);
+    default:
+      return never(query.kind);
+  }
 }
 
 function listed(eb: Where, query: ListQuery): Expression<SqlBool> {
   const parts: Expression<SqlBool>[] = [
-    query.kind === 'failing'
-      ? eb('readiness', '=', 'failing')
-      : eb.or([eb('misses_update', '=', true), eb('out_of_support', '=', true)]),
+    query.kind === 'outdated'
+      ? eb.or([eb('misses_update', '=', true), eb('out_of_support', '=', true)])
+      : eb('readiness', '=', query.kind),
   ];
   if (query.scope) parts.push(eb(query.scope.by, '=', query.scope.value));
-  if (query.cause) parts.push(hasCause(eb, query.kind, query.cause));
+  if (query.cause) parts.push(hasCause(eb, query, query.cause));
   return eb.and(parts);
 }
 
-function hasCause(eb: Where, kind: ListQuery['kind'], cause: CheckId): Expression<SqlBool> {
+/** Which servers read as unknown only because their verdict has expired. */
+function lapsed(eb: Where, { kind, scope, cause, now }: ListQuery): Expression<SqlBool> {
+  // Told by what they are not, the index of ends is the narrowest way to them; by what they were, it would be half the fleet.
+  const parts: Expression<SqlBool>[] = [
+    eb('valid_until', '<=', now),
+    eb('readiness', 'not in', ['unknown', 'notApplicable']),
+  ];
+  if (scope) parts.push(eb(scope.by, '=', scope.value));
+  if (cause && cause !== EXPIRY) parts.push(hasCause(eb, { kind, now }, cause));
+  return eb.and(parts);
+}
+
+/** The gate that turns unknown when a verdict expires, whatever it was. */
+const EXPIRY: CheckId = 'evidence-age';
+
+function hasCause(eb: Where, { kind, now }: Pick<ListQuery, 'kind' | 'now'>, cause: CheckId): Expression<SqlBool> {
   if (kind === 'outdated' && cause === 'latest-update') return eb('misses_update', '=', true);
   if (kind === 'outdated' && cause === 'support-lifecycle') return eb('out_of_support', '=', true);
-  const failing = eb
+  const caused = eb
     .selectFrom('assessment_causes')
     .select('server_id')
     .where('check_id', '=', cause)
-    .where('verdict', '=', 'fail');
-  return eb('server_id', 'in', failing);
+    .where('verdict', '=', kind === 'unknown' ? 'unknown' : 'fail');
+  const stored = eb('server_id', 'in', caused);
+  return kind === 'unknown' && cause === EXPIRY ? eb.or([stored, eb('valid_until', '<=', now)]) : stored;
 }
 
 // An aggregate of an int8 comes back as text where a driver does not know its type.
