@@ -43,7 +43,7 @@ function verdictOf({ build, checks }: BuildAnswer): { readonly line: string; rea
   if (gates.some((check) => check.verdict === 'fail'))
     return { line: `✖ Build ${build} can not take new mitigations`, color: 'Attention' };
   if (gates.length === 0 || gates.some((check) => check.verdict === 'unknown'))
-    return { line: `? Build ${build} is unknown`, color: 'Warning' };
+    return { line: `? Build ${build} is unknown`, color: 'Default' };
   return { line: `✔ Build ${build} is new enough for mitigations`, color: 'Good' };
 }
 

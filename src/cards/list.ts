@@ -34,7 +34,7 @@ export function listCard(answer: ListAnswer, context: PresentContext): Presented
 
 const lists = {
   failing: { sign: '✖', one: 'fails', many: 'fail', none: 'fails', color: 'Attention' },
-  unknown: { sign: '?', one: 'is unknown', many: 'are unknown', none: 'is unknown', color: 'Warning' },
+  unknown: { sign: '?', one: 'is unknown', many: 'are unknown', none: 'is unknown', color: 'Default' },
   outdated: {
     sign: '✖',
     one: 'is outdated',
@@ -58,9 +58,9 @@ function titleOf(answer: ListAnswer): { readonly line: string; readonly color: M
   return { line: `No server${where} ${lists[kind].none}${filtered}`, color: 'Default' };
 }
 
-function subtitleOf({ kind, fleet }: ListAnswer): string {
-  const what =
-    kind === 'outdated' ? 'Outdated: misses a security update or is out of support' : countsLine(fleet.totals);
+function subtitleOf({ kind, fleet, scope }: ListAnswer): string {
+  const counts = scope ? `Whole fleet: ${countsLine(fleet.totals)}` : countsLine(fleet.totals);
+  const what = kind === 'outdated' ? 'Outdated: misses a security update or is out of support' : counts;
   const oldest = oldestEvidence(fleet);
   return `${what} · ${oldest} · catalogue of ${dayText(fleet.catalogueAsOf)} · ${completeness(fleet)}`;
 }

@@ -8,7 +8,7 @@ import { age, momentIn } from './when.ts';
 /** The fleet's verdict in one line. Green only when every server is ready and none is missing. */
 export function fleetVerdict(fleet: FleetSummary): { readonly line: string; readonly color: Mark['color'] } {
   const { failing, unknown, ready } = fleet.totals;
-  if (fleet.servers === 0) return { line: '? No server is known yet', color: 'Warning' };
+  if (fleet.servers === 0) return { line: '? No server is known yet', color: 'Default' };
   if (failing > 0)
     return {
       line: `✖ ${failing} of ${countText(fleet.servers, 'server')} ${failing === 1 ? 'fails' : 'fail'}`,
@@ -17,7 +17,7 @@ export function fleetVerdict(fleet: FleetSummary): { readonly line: string; read
   if (unknown > 0)
     return {
       line: `? ${unknown} of ${countText(fleet.servers, 'server')} ${unknown === 1 ? 'is' : 'are'} unknown`,
-      color: 'Warning',
+      color: 'Default',
     };
   if (ready === 0)
     return { line: `– ${countText(fleet.servers, 'server')}, mitigations not applicable`, color: 'Default' };

@@ -10,7 +10,7 @@ export interface Mark {
 
 export const readinessMarks: Readonly<Record<Readiness, Mark>> = {
   failing: { sign: '✖', word: 'failing', color: 'Attention' },
-  unknown: { sign: '?', word: 'unknown', color: 'Warning' },
+  unknown: { sign: '?', word: 'unknown', color: 'Default' },
   ready: { sign: '✔', word: 'mitigations ready', color: 'Good' },
   notApplicable: { sign: '–', word: 'not applicable', color: 'Default' },
 };
@@ -18,8 +18,8 @@ export const readinessMarks: Readonly<Record<Readiness, Mark>> = {
 export const verdictMarks: Readonly<Record<Verdict, Mark>> = {
   pass: { sign: '✔', word: 'passes', color: 'Good' },
   fail: { sign: '✖', word: 'fails', color: 'Attention' },
-  warn: { sign: '?', word: 'needs a look', color: 'Warning' },
-  unknown: { sign: '?', word: 'unknown', color: 'Warning' },
+  warn: { sign: '?', word: 'needs a look', color: 'Default' },
+  unknown: { sign: '?', word: 'unknown', color: 'Default' },
   notApplicable: { sign: '–', word: 'not applicable', color: 'Default' },
 };
 
