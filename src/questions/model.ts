@@ -1,9 +1,9 @@
-import type { Day, Instant } from '../core/clock.ts';
+import type { Instant } from '../core/clock.ts';
 import type { ReportId, ServerId } from '../core/ids.ts';
 import type { Refusal } from '../core/result.ts';
-import type { Product } from '../catalogue/model.ts';
 import type { ListQuery } from '../readiness/fleet.ts';
-import type { Check, CheckId, FleetSummary, OpenVulnerability, Scope, ServerRow } from '../readiness/model.ts';
+import type { BuildJudgement } from '../readiness/judge-build.ts';
+import type { CheckId, FleetSummary, Scope, ServerRow } from '../readiness/model.ts';
 
 export type { FleetSummary, Scope } from '../readiness/model.ts';
 
@@ -87,19 +87,9 @@ export interface HistoryRow {
   readonly build: string | null;
 }
 
-export interface BuildAnswer {
+export interface BuildAnswer extends BuildJudgement {
   readonly kind: 'build';
   readonly asked: string;
-  readonly build: string;
-  readonly product: Product | null;
-  readonly cu: string | null;
-  readonly su: string | null;
-  /** The checks that a build alone decides. */
-  readonly checks: readonly Check[];
-  /** Newest update of its lane, or null where the lane is not known. */
-  readonly latest: { readonly build: string; readonly label: string; readonly inferred: boolean } | null;
-  readonly openVulnerabilities: readonly OpenVulnerability[];
-  readonly catalogueAsOf: Day;
 }
 
 /** `ask` is the command to offer as a button. */
