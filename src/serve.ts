@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { present } from './cards/present.ts';
 import { MINUTE, SECOND } from './core/clock.ts';
 import { type FolderSweep, startSweep } from './evidence/sources/folder.ts';
-import { createMetrics, type Metrics } from './http/metrics.ts';
+import { createMetrics } from './http/metrics.ts';
 import type { Readiness } from './http/readiness.ts';
 import { reportDoor } from './http/reports.ts';
-import { type Handler, type HttpDoors, startHttp } from './http/server.ts';
+import type { RateLimit } from './http/rate-limit.ts';
+import { type HttpDoors, type HttpOptions, startHttp } from './http/server.ts';
 import { answer } from './questions/answer.ts';
 import { parse } from './questions/parse.ts';
 import { readAsk } from './questions/read-ask.ts';
@@ -30,8 +31,13 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
+export interface ServeOptions {
+  /** Of requests per address; left out: the usual one. */
+  readonly rateLimit?: RateLimit;
+}
+
 /** Opens every door of the house, in order: what judges, what takes in, what answers. @throws when a port is taken. */
-export async function serve(house: House): Promise<Serving> {
+export async function serve(house: House, options: ServeOptions = {}): Promise<Serving> {
   const { config, clock, log, database } = house;
   const metrics = createMetrics({ evidenceAge: () => oldestEvidence(house) });
   const intake = house.intake(metrics.ingest);
@@ -51,7 +57,7 @@ export async function serve(house: House): Promise<Serving> {
   let doors: HttpDoors;
   try {
     await reports.clean();
-    doors = await openDoors(house, metrics, reports.handle, ready);
+    doors = await openDoors(house, { ...options, metrics, reports: reports.handle, ready });
   } catch (error) {
     await watch.stop();
     throw error;
@@ -68,14 +74,12 @@ export async function serve(house: House): Promise<Serving> {
   };
 }
 
-function openDoors(
-  house: House,
-  metrics: Metrics,
-  reports: Handler,
-  ready: () => Promise<Readiness>,
-): Promise<HttpDoors> {
+type DoorOptions = Pick<HttpOptions, 'rateLimit' | 'reports' | 'ready' | 'metrics'>;
+
+function openDoors(house: House, options: DoorOptions): Promise<HttpDoors> {
   const { config, clock, log, database, desk } = house;
   const { proxy } = config;
+  const { metrics } = options;
   const bot = createBot({
     config,
     parse,
@@ -89,7 +93,7 @@ function openDoors(
     proxyFor: proxyRule(proxy ? { HTTPS_PROXY: proxy.url, NO_PROXY: proxy.except } : {}),
   });
   const { host, port, internalPort } = config;
-  return startHttp({ host, port, internalPort, bot, reports, ready, metrics, log, clock });
+  return startHttp({ ...options, host, port, internalPort, bot, log, clock });
 }
 
 /** The doors first, so that nothing new begins; then what works behind them. */
