@@ -1,14 +1,14 @@
 import { formatBuild } from '../catalogue/build-number.ts';
 import { releaseName } from '../catalogue/lookup.ts';
 import type { NextStep } from './model.ts';
+import { downtime } from './steps/downtime.ts';
 import { collectEvidence, completeEvidence } from './steps/evidence.ts';
 import { removeMitigations } from './steps/leftover.ts';
-import { hasReason, type Move, type Situation } from './steps/move.ts';
+import { argument, hasReason, isUnknown, type Move, type Situation } from './steps/move.ts';
 import {
   applyMitigations,
   installUrlRewrite,
   openEndpoint,
-  restartServer,
   startService,
   turnOnSwitch,
   waitForHeartbeat,
@@ -22,25 +22,27 @@ import { dayText } from './words.ts';
  */
 export function nextStep(situation: Situation): NextStep {
   const evidence = collectEvidence(situation);
-  if (evidence && !situation.subject.current) return stepOf(situation, [evidence]);
+  if (evidence && !situation.subject.current) return stepOf(situation, [evidence], []);
 
   const update = updatePath(situation);
   const urgent = update !== null && buildFails(situation);
   const leaves = update?.kind === 'replace-server' || update?.kind === 'remove-server';
-  const restart = leaves ? null : restartServer(situation);
-  const path = update ? [restart, update] : [];
+  const work = leaves ? update : downtime(situation, update);
   const moves = [
     evidence,
-    ...(urgent ? path : []),
+    urgent ? work : null,
     // A server that is to be replaced or removed is not worth other repairs.
     ...(urgent && leaves ? [] : repairs(situation)),
-    ...(urgent ? [] : path),
-    leaves ? null : removeMitigations(situation.subject, update?.target?.build ?? null),
-    update ? null : restart,
+    // A build that is cut off can't take what is on offer, and the build after the update takes what it needs by itself.
+    urgent ? null : applyMitigations(situation),
+    update && !urgent ? work : null,
+    leaves ? null : removeMitigations(situation.subject, update),
+    update ? null : work,
   ];
   return stepOf(
     situation,
     moves.flatMap((move) => move ?? []),
+    leaves ? [] : asides(situation),
   );
 }
 
@@ -52,14 +54,29 @@ function repairs(situation: Situation): (Move | null)[] {
     openEndpoint(situation),
     completeEvidence(situation),
     waitForHeartbeat(situation),
-    applyMitigations(situation),
   ];
 }
 
-function stepOf(situation: Situation, moves: readonly Move[]): NextStep {
+/** What nobody has to do, and somebody should know. */
+function asides(situation: Situation): string[] {
+  const { server, catalogue } = situation.subject;
+  const unblock = `Set-ExchangeServer -Identity ${argument(server.name)} -MitigationsBlocked @()`;
+  return [
+    ...(hasReason(situation, 'mitigations-blocked', 'blocked')
+      ? [`Mitigations are blocked. Once nothing speaks for it any more: ${unblock}`]
+      : []),
+    ...(hasReason(situation, 'latest-update', 'newer-than-catalogue') && !isUnknown(situation, 'eems-available')
+      ? [
+          `Load a newer catalogue with "patchwarden catalogue load FILE": that of ${dayText(catalogue.asOf)} does not know this build.`,
+        ]
+      : []),
+  ];
+}
+
+function stepOf(situation: Situation, moves: readonly Move[], notes: readonly string[]): NextStep {
   const { subject } = situation;
   const [first] = moves;
-  if (!first) return nothing(situation);
+  if (!first) return nothing(situation, notes);
   const target = moves.find((move) => move.target)?.target;
   const last = moves.at(-1)?.kind;
   const closing = last === 'collect-evidence' || last === 'remove-server' ? [] : [proofOf(subject.server.name, last)];
@@ -68,7 +85,7 @@ function stepOf(situation: Situation, moves: readonly Move[]): NextStep {
     summary: first.summary,
     steps: [...moves.flatMap(({ steps }) => steps), ...closing],
     target: target ? { build: formatBuild(target.build), label: releaseName(target), inferred: target.inferred } : null,
-    remarks: [...new Set(moves.flatMap(({ remarks = [] }) => remarks))],
+    remarks: [...new Set([...moves.flatMap(({ remarks = [] }) => remarks), ...notes])],
   };
 }
 
@@ -78,9 +95,15 @@ function proofOf(name: string, last: NextStep['kind'] | undefined): string {
     : `Run Health Checker on ${name} again and send in its report: it proves the outcome.`;
 }
 
-function nothing(situation: Situation): NextStep {
+function nothing(situation: Situation, notes: readonly string[]): NextStep {
   const behind = hasReason(situation, 'latest-update', 'patch-tuesday-passed');
   const asOf = dayText(situation.subject.catalogue.asOf);
   const remark = `A Patch Tuesday has passed since ${asOf}, the catalogue's date: see whether Microsoft has released a newer update.`;
-  return { kind: 'none', summary: 'Nothing to do.', steps: [], target: null, remarks: behind ? [remark] : [] };
+  return {
+    kind: 'none',
+    summary: 'Nothing to do.',
+    steps: [],
+    target: null,
+    remarks: behind ? [...notes, remark] : notes,
+  };
 }

@@ -51,9 +51,9 @@ describe('the next step', () => {
   it('goes by CU15 for an older CU of 2019', () => {
     const step = stepOf(withBuild('15.2.1118.40'));
     assert.equal(step.kind, 'install-cumulative-update');
-    assert.match(step.steps[0] ?? '', /^Install Exchange 2019 CU15/);
-    assert.match(step.steps[1] ?? '', /Exchange SE RTM .* in place/);
-    assert.equal(step.steps[2], `Install ${NEWEST}.`);
+    assert.match(step.steps[1] ?? '', /^Install Exchange 2019 CU15/);
+    assert.match(step.steps[2] ?? '', /Exchange SE RTM .* in place.*keep copies of changed web\.config/);
+    assert.ok(step.steps[3]?.startsWith(`Install ${NEWEST} from an elevated prompt`), step.steps[3]);
   });
 
   it('is a new server for 2016 and removal for 2013, without repairs of the old one', () => {
@@ -61,6 +61,11 @@ describe('the next step', () => {
     assert.equal(replaced.kind, 'replace-server');
     assert.doesNotMatch(replaced.steps.join(' '), /Start-Service/);
     assert.match(replaced.remarks.join(' '), /15\.1\.2507\.77/);
+
+    // A server that leaves gets no maintenance of its own: it leaves its DAG, which no other version can join.
+    assert.match(replaced.steps[1] ?? '', /take BER-EX01 out of DAG-BER and uninstall/);
+    assert.doesNotMatch(replaced.steps.join(' '), /maintenance/);
+    assert.match(replaced.remarks.join(' '), /can't join DAG-BER/);
 
     const removed = stepOf(withBuild('15.0.1497.48'));
     assert.equal(removed.kind, 'remove-server');
@@ -123,12 +128,37 @@ describe('the next step', () => {
     assert.match(advised.steps.join(' '), /15\.2\.2562\.56/);
   });
 
-  it('restarts before an update, and last of all otherwise', () => {
-    assert.equal(stepOf(withBuild('15.2.2562.37', { pendingReboot: known(true) })).kind, 'restart-server');
+  it('moves the mail flow of an Edge server of 2016, which has no mailboxes', () => {
+    const { steps } = stepOf(withBuild('15.1.2507.61', { role: known('edge'), dag: known(null) }));
+    assert.doesNotMatch(steps.join(' '), /mailboxes/);
+    assert.match(steps[1] ?? '', /Subscribe it in place of BER-EX01/);
+  });
+
+  it('puts a DAG member into maintenance before it goes down, and takes it out again', () => {
+    for (const subject of [withBuild('15.2.2562.37'), aSubject({ pendingReboot: known(true) })]) {
+      const { steps, remarks } = stepOf(subject);
+      assert.match(steps[0] ?? '', /StartDagServerMaintenance\.ps1 -ServerName BER-EX01 .*-PauseClusterNode/);
+      assert.match(steps.at(-2) ?? '', /StopDagServerMaintenance\.ps1 -ServerName BER-EX01/);
+      assert.match(remarks[0] ?? '', /member of DAG-BER: .*only one member at a time/);
+    }
+    const alone = stepOf(withBuild('15.2.2562.37', { dag: known(null) }));
+    assert.doesNotMatch([...alone.steps, ...alone.remarks].join(' '), /maintenance/);
+  });
+
+  it('is the update where a restart comes first, for a restart alone does not help', () => {
+    const step = stepOf(withBuild('15.2.2562.37', { pendingReboot: known(true) }));
+    assert.equal(step.kind, 'install-update');
+    assert.deepEqual(
+      step.steps.slice(1, 3).map((text) => text.split(' ', 1)[0]),
+      ['Restart', 'Install'],
+    );
+  });
+
+  it('restarts last of all where nothing is to be installed', () => {
     assert.equal(stepOf(aSubject({ pendingReboot: known(true) })).kind, 'restart-server');
     const repaired = stepOf(aSubject({ pendingReboot: known(true), urlRewrite: known(false) }));
     assert.equal(repaired.kind, 'install-url-rewrite');
-    assert.match(repaired.steps.at(-2) ?? '', /Restart BER-EX01/);
+    assert.match(repaired.steps.at(-3) ?? '', /Restart BER-EX01/);
   });
 
   it('collects evidence where there is none that counts, and goes on with what the old one shows', () => {
@@ -161,11 +191,41 @@ describe('the next step', () => {
     const mitigationsApplied = known(['PING1', 'M2.1.0']);
     const now = stepOf(aSubject({ mitigationsApplied }));
     assert.equal(now.kind, 'remove-mitigation');
-    assert.match(now.steps[0] ?? '', /^Remove M2: Back up owa/);
+    assert.match(now.steps[0] ?? '', /^Remove M2: back up owa/);
 
     const after = stepOf(withBuild('15.2.2562.37', { mitigationsApplied }));
     assert.equal(after.kind, 'install-update');
-    assert.match(after.steps[1] ?? '', /^After the update, remove M2/);
+    assert.match(after.steps.at(-2) ?? '', /^After the update, remove M2: back up/);
+
+    const inPlace = stepOf(withBuild('15.2.1748.39', { mitigationsApplied }));
+    assert.match(inPlace.steps.at(-2) ?? '', /^After the update, remove M2 if it is still there/);
+  });
+
+  it('applies what is on offer to a build that can take it, and not to one that is cut off', () => {
+    const offer = { mitigationsApplied: known(['PING1']), mitigationsOnOffer: known(['PING1', 'M2.1.0']) };
+    assert.match(stepOf(withBuild('15.2.2562.43', offer)).steps.join(' '), /what is on offer/);
+    assert.doesNotMatch(stepOf(withBuild('15.2.2562.37', offer)).steps.join(' '), /what is on offer/);
+  });
+
+  it('says how to unblock, and where a newer catalogue is missing, without making it work to do', () => {
+    const blocked = stepOf(aSubject({ mitigationsBlocked: known(['M2']) }));
+    assert.equal(blocked.kind, 'none');
+    assert.match(blocked.remarks[0] ?? '', /Set-ExchangeServer -Identity BER-EX01 -MitigationsBlocked @\(\)$/);
+    assert.match(stepOf(withBuild('15.2.2562.99')).remarks.join(' '), /catalogue load FILE.*13 Oct 2026/);
+    assert.equal(stepOf(withBuild('15.2.3000.1')).remarks.length, 0);
+  });
+
+  it('opens the way to the endpoint in both places a proxy is set, one command a step', () => {
+    const { steps } = stepOf(aSubject({ ocsProbe: known(null) }));
+    assert.ok(steps.some((text) => text.endsWith('-InternetWebProxy http://proxy:port')));
+    assert.ok(steps.some((text) => text.endsWith('netsh winhttp set proxy proxy:port')));
+    assert.match(steps.join(' '), /TLS inspection.*CRLs/);
+  });
+
+  it('warns of an interrupted update where the service is disabled', () => {
+    const of = (startType: string) => stepOf(aSubject({ serviceStartType: known(startType) })).remarks.join(' ');
+    assert.match(of('Disabled'), /interrupted/);
+    assert.doesNotMatch(of('Manual'), /interrupted/);
   });
 
   it('tells an Edge server of its updates', () => {

@@ -3,6 +3,7 @@ import { type BoundName, laneOf, productName } from '../../catalogue/lookup.ts';
 import { fail, pass, unknown } from '../judgement.ts';
 import { buildText, type KnownBuild, knownBuild, type Measured, measure } from '../known-build.ts';
 import type { Judgement, Subject } from '../model.ts';
+import { dayText } from '../words.ts';
 
 /** The words in which two cut-offs differ. `update`: "the June 2026 update"; `consequence` is a whole sentence. */
 export interface CutOff {
@@ -39,7 +40,7 @@ export function unsettled(subject: Subject, known: KnownBuild, outcome: Measured
     return unknown({ code: 'no-build', text: 'The report names no build.', evidence: known.evidence });
   }
   if (outcome === 'no-lane') {
-    const text = `The catalogue of ${subject.catalogue.asOf} does not know builds like ${formatBuild(known.build)}.`;
+    const text = `The catalogue of ${dayText(subject.catalogue.asOf)} does not know builds like ${formatBuild(known.build)}.`;
     return unknown({ code: 'build-not-in-catalogue', text, evidence: known.evidence });
   }
   const text = `Only ${formatBuild(known.build)} is known, which hides the security update; the update decides.`;

@@ -1,4 +1,8 @@
+import { laneOf } from '../../catalogue/lookup.ts';
+import type { BuildNumber, Catalogue } from '../../catalogue/model.ts';
+import { supportOn } from '../../catalogue/support.ts';
 import { vulnerabilitiesKnown } from '../../catalogue/vulnerabilities.ts';
+import type { Day } from '../../core/clock.ts';
 import { exposureOf } from '../exposure.ts';
 import { fail, pass, unknown } from '../judgement.ts';
 import { buildText, fittingRange, knownBuild } from '../known-build.ts';
@@ -27,8 +31,22 @@ export function knownVulnerabilities(subject: Subject): Judgement {
   }
   if (!complete) return unsettled(subject, known, 'no-lane');
   if (exposureOf(catalogue, range.lowest).length > 0) return unsettled(subject, known, 'unsettled');
+  const ended = supportEnd(catalogue, known.build);
+  if (ended) {
+    const text = `Build ${buildText(catalogue, known)} has every listed fix, but nothing that was found after ${dayText(ended)}, the end of support, is listed for it.`;
+    return unknown({ code: 'no-longer-listed', text, evidence });
+  }
   const text = `No vulnerability known on ${dayText(catalogue.asOf)} is open in build ${buildText(catalogue, known)}.`;
   return pass({ code: 'none-open', text, evidence });
+}
+
+/** The end of a product that had ended, its paid updates included, when the catalogue was made: its silence since proves nothing. */
+function supportEnd(catalogue: Catalogue, build: BuildNumber): Day | null {
+  const lane = laneOf(catalogue, build);
+  if (!lane) return null;
+  const { reason, endsOn, esuUntil } = supportOn(catalogue, lane.product, lane.cu, catalogue.asOf);
+  if (reason === 'esu-over') return esuUntil;
+  return reason === 'product-ended' ? endsOn : null;
 }
 
 /** What is certainly open: for a build of which only the CU is known, what no update of it fixes. */

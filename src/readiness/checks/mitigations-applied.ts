@@ -9,7 +9,7 @@ import { listText } from '../words.ts';
 export const mitigationsApplied = onService((subject, current) => {
   const { mitigationsOnOffer: offer, mitigationsApplied: applied, mitigationsBlocked: blocked } = current.observation;
   if (!offer.known) {
-    const text = `Which mitigations are on offer ${whyNotKnown(offer)}.`;
+    const text = `The list of mitigations on offer ${whyNotKnown(offer)}.`;
     return unknown({ code: 'offer-unknown', text, evidence: evidenceOf(subject, offer) });
   }
   const evidence = evidenceOf(subject, applied);
@@ -39,7 +39,7 @@ export const mitigationsApplied = onService((subject, current) => {
   }
   if (unsure.length > 0) {
     const are = unsure.length === 1 ? 'is' : 'are';
-    const text = `${listText(unsure)} ${are} on offer and not applied; whether this build needs it is not known.`;
+    const text = `${listText(unsure)} ${are} on offer and not applied; whether this build needs ${unsure.length === 1 ? 'it' : 'them'} is not known.`;
     return unknown({ code: 'need-unknown', text, evidence });
   }
   return pass({

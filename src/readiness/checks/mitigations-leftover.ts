@@ -22,7 +22,7 @@ export const mitigationsLeftover = onService((subject, current) => {
   const leftover = leftoverOf(subject);
   if (leftover.length > 0) {
     const are = leftover.length === 1 ? 'is' : 'are';
-    const text = `${listText(leftover.map(({ family }) => family))} ${are} applied, though this build no longer needs it.`;
+    const text = `${listText(leftover.map(({ family }) => family))} ${are} applied, though this build no longer needs ${leftover.length === 1 ? 'it' : 'them'}.`;
     return warn({ code: 'leftover', text, evidence });
   }
   const unsure = appliedTo(subject).filter((one) => removable(subject, one) === 'unknown');

@@ -7,6 +7,7 @@ export const ocsCertificate = onService((subject) =>
     bound: 'ocsCertificateFrom',
     update: 'the March 2023 update',
     met: "it accepts the certificate of Microsoft's mitigation endpoint",
-    consequence: "It does not accept the certificate of Microsoft's mitigation endpoint, so no mitigation reaches it.",
+    consequence:
+      "Since January 2025 it does not accept the certificate of Microsoft's mitigation endpoint: what is applied keeps working, and no new mitigation reaches it.",
   }),
 );

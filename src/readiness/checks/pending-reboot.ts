@@ -6,7 +6,7 @@ export const pendingReboot = fromReport((subject, current) => {
   const pending = current.observation.pendingReboot;
   const evidence = evidenceOf(subject, pending);
   if (!pending.known) {
-    const text = `Whether a restart is pending ${whyNotKnown(pending)}.`;
+    const text = `The value that tells of a pending restart ${whyNotKnown(pending)}.`;
     return unknown({ code: 'restart-unknown', text, evidence });
   }
   if (pending.value) return warn({ code: 'restart-pending', text: 'A restart is pending.', evidence });

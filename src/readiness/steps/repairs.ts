@@ -22,11 +22,17 @@ export function turnOnSwitch(situation: Situation): Move | null {
   };
 }
 
+// An update disables the services while it runs, and enables them at its end (Exchange Team, every announcement of 2026).
+const INTERRUPTED =
+  'A disabled service may come from an update that was interrupted: see whether other Exchange services are disabled too.';
+
 export function startService(situation: Situation): Move | null {
   if (!fails(situation, 'mitigation-service')) return null;
   const { name } = situation.subject.server;
   const automatic = hasReason(situation, 'mitigation-service', 'not-automatic');
   const running = hasReason(situation, 'mitigation-service', 'not-running');
+  const startType = situation.subject.current?.observation.serviceStartType;
+  const disabled = startType?.known === true && startType.value.trim().toLowerCase() === 'disabled';
   return {
     kind: 'start-service',
     summary: running
@@ -34,10 +40,11 @@ export function startService(situation: Situation): Move | null {
       : `Let the service MSExchangeMitigation start by itself on ${name}.`,
     steps: [
       ...(automatic
-        ? ['Let the service start by itself: Set-Service MSExchangeMitigation -StartupType Automatic']
+        ? [`Let the service start by itself, on ${name}: Set-Service MSExchangeMitigation -StartupType Automatic`]
         : []),
-      ...(running ? ['Start the service: Start-Service MSExchangeMitigation'] : []),
+      ...(running ? [`Start the service, on ${name}: Start-Service MSExchangeMitigation`] : []),
     ],
+    remarks: disabled ? [INTERRUPTED] : [],
   };
 }
 
@@ -48,9 +55,11 @@ export function openEndpoint(situation: Situation): Move | null {
     kind: 'open-endpoint',
     summary: `Let ${name} reach officeclient.microsoft.com.`,
     steps: [
-      `Allow ${name} outbound HTTPS to officeclient.microsoft.com, port 443, without TLS inspection, and to the revocation lists of its certificates.`,
-      `Where a proxy is used, set it for Exchange and for Windows: Set-ExchangeServer -Identity ${argument(name)} -InternetWebProxy http://proxy:port, and netsh winhttp set proxy`,
-      'Test it on the server with Test-MitigationServiceConnectivity.ps1 in the Scripts folder of Exchange.',
+      `Allow ${name} outbound HTTPS (port 443) to officeclient.microsoft.com, exempt from TLS inspection.`,
+      `Allow ${name} HTTP (port 80) to the revocation lists (CRLs) of the certificates there, and to ctldl.windowsupdate.com.`,
+      `Where a proxy is used, set it for Exchange: Set-ExchangeServer -Identity ${argument(name)} -InternetWebProxy http://proxy:port`,
+      `And for Windows, on ${name}: netsh winhttp set proxy proxy:port`,
+      `Test it on ${name} with Test-MitigationServiceConnectivity.ps1 in the Scripts folder of Exchange.`,
     ],
   };
 }
@@ -63,7 +72,7 @@ export function installUrlRewrite(situation: Situation): Move | null {
     summary: `Install the IIS URL Rewrite module on ${name}.`,
     steps: [
       `Install the IIS URL Rewrite module on ${name}.`,
-      'Let the service take it up: Restart-Service MSExchangeMitigation',
+      `Let the service take it up, on ${name}: Restart-Service MSExchangeMitigation`,
     ],
   };
 }
@@ -71,34 +80,31 @@ export function installUrlRewrite(situation: Situation): Move | null {
 /** Not a repair but a wait: nothing else is known to be wrong, and no round is witnessed. */
 export function waitForHeartbeat(situation: Situation): Move | null {
   if (!isUnknown(situation, 'mitigations-heartbeat') || isUnknown(situation, 'evidence-age')) return null;
+  const { name } = situation.subject.server;
   return {
     kind: 'wait-for-heartbeat',
     summary: 'Find out why no round of the Mitigation service is witnessed.',
     steps: [
-      'Wait for the next hourly round, or bring it forward: Restart-Service MSExchangeMitigation, then ten minutes.',
-      'Should PING1 stay away, look in the Application log for event 1008 of MSExchange Mitigation Service, and for TLS inspection of officeclient.microsoft.com.',
+      `Wait 70 minutes for the hourly round, or run Restart-Service MSExchangeMitigation on ${name} and wait ten.`,
+      `See whether PING1 is applied then: ${listApplied(name)}`,
+      'Where it is not, look in the Application log for event 1008 of MSExchange Mitigation Service, and for TLS inspection of officeclient.microsoft.com.',
     ],
   };
+}
+
+function listApplied(name: string): string {
+  return `Get-ExchangeServer -Identity ${argument(name)} | Format-List Name,MitigationsApplied`;
 }
 
 export function applyMitigations(situation: Situation): Move | null {
   if (situation.checks['mitigations-applied'].verdict !== 'warn') return null;
+  const { name } = situation.subject.server;
   return {
     kind: 'wait-for-heartbeat',
     summary: 'Let the Mitigation service apply what is on offer.',
     steps: [
-      'Let the service apply what is on offer: Restart-Service MSExchangeMitigation, then ten minutes.',
-      'See what became of it with Get-Mitigations.ps1 in the Scripts folder of Exchange.',
+      `Let the service apply what is on offer: run Restart-Service MSExchangeMitigation on ${name} and wait ten minutes.`,
+      `See what became of it: ${listApplied(name)}`,
     ],
-  };
-}
-
-export function restartServer(situation: Situation): Move | null {
-  if (situation.checks['pending-reboot'].verdict !== 'warn') return null;
-  const { name } = situation.subject.server;
-  return {
-    kind: 'restart-server',
-    summary: `Restart ${name}: a restart is pending.`,
-    steps: [`Restart ${name}: a restart is pending.`],
   };
 }

@@ -7,10 +7,14 @@ import { dayOf } from '../../core/clock.ts';
 import { never } from '../../core/result.ts';
 import { type KnownBuild, knownBuild } from '../known-build.ts';
 import type { Subject } from '../model.ts';
+import { dagOf } from './downtime.ts';
 import { type Move, type Situation, fails, releaseText } from './move.ts';
 
 const DURATION = 'Plan 60 to 90 minutes with a restart.';
+const DURATION_OF_EACH = 'Plan 60 to 90 minutes with restarts for each installation.';
 const NO_ROLLBACK = 'There is no way back: uninstalling removes Exchange.';
+const SETUP_OF_SE =
+  'Setup of Exchange SE refuses while an Exchange 2013 server is in the organisation, and may have to prepare Active Directory first.';
 
 /** Whether the build itself keeps the server from being ready. */
 export function buildFails(situation: Situation): boolean {
@@ -27,9 +31,7 @@ export function updatePath(situation: Situation): Move | null {
   const outdated = fails(situation, 'latest-update') || ['fail', 'warn'].includes(checks['support-lifecycle'].verdict);
   const esuMissing = checks['latest-update'].reasons.some(({ code }) => code === 'esu-update-missing');
   if (known.kind === 'none' || !(buildFails(situation) || outdated || esuMissing)) return null;
-  const move = pathFor(subject, known);
-  if (!move || move.kind === 'replace-server' || move.kind === 'remove-server') return move;
-  return { ...move, remarks: [...(move.remarks ?? []), ...dagRemarks(subject)] };
+  return pathFor(subject, known);
 }
 
 function pathFor(subject: Subject, known: Exclude<KnownBuild, { kind: 'none' }>): Move | null {
@@ -44,27 +46,14 @@ function pathFor(subject: Subject, known: Exclude<KnownBuild, { kind: 'none' }>)
     case 'Exchange2019':
       return toSe(subject, lane, known.build);
     case 'Exchange2016':
-      return {
-        kind: 'replace-server',
-        summary: `Replace ${server.name} by a new Exchange SE server.`,
-        ...seTarget(catalogue),
-        steps: [
-          `Set up a new Exchange SE server${seUpdate(catalogue)}; Exchange 2016 can't be upgraded in place.`,
-          `Move mailboxes, connectors and names from ${server.name} to it, then uninstall Exchange from ${server.name}.`,
-        ],
-        remarks: [
-          'Exchange SE needs a licence of its own.',
-          ...blockedBy2013,
-          ...esuRemark(catalogue, lane, known.build),
-        ],
-      };
+      return replacement(subject, lane, known.build);
     case 'Exchange2013':
       return {
         kind: 'remove-server',
         summary: `Remove ${server.name}: Exchange 2013 gets no mitigations and no updates.`,
         steps: [
-          `Move what ${server.name} still holds to a server in support.`,
-          `Uninstall Exchange from ${server.name}; setup of Exchange SE and of Exchange 2019 CU15 refuses while a 2013 server is in the organisation.`,
+          `Move what ${server.name} still holds to a newer server that is there already; setup of Exchange SE and of Exchange 2019 CU15 refuses while a 2013 server is in the organisation.`,
+          `${leaveDag(subject)} uninstall Exchange from ${server.name}.`,
         ],
       };
     case null:
@@ -84,7 +73,7 @@ function updateWithinLane(subject: Subject, lane: Lane, build: BuildNumber): Mov
   return {
     kind: 'install-update',
     summary: `Install ${releaseText(target)}.`,
-    steps: [`Install ${releaseText(target)} from an elevated prompt and restart; it contains all earlier updates.`],
+    steps: [installation(target)],
     remarks: [DURATION],
     target,
   };
@@ -98,17 +87,19 @@ function nextCumulativeUpdate(catalogue: Catalogue, build: BuildNumber): Move | 
   return {
     kind: 'install-cumulative-update',
     summary: `Install ${productName(lane.product)} ${lane.cu}, then ${releaseText(target)}.`,
-    steps: cumulativeSteps(cu, target),
-    remarks: [NO_ROLLBACK],
+    steps: cumulativeSteps(cu, 'it', target),
+    remarks: [NO_ROLLBACK, DURATION_OF_EACH],
     target,
   };
 }
 
-function cumulativeSteps(cu: Release, target: Release): string[] {
-  const base = `Install ${productName(cu.product)} ${cu.cu} over it, and restart before and after; changes to web.config files are overwritten, so keep copies.`;
-  return target === cu
-    ? [base]
-    : [base, `Install ${releaseText(target)}, for a cumulative update needs its newest security update.`];
+function cumulativeSteps(cu: Release, over: string, target: Release): string[] {
+  const base = `Install ${productName(cu.product)} ${cu.cu} over ${over}; restart before and after, and keep copies of changed web.config files, which it overwrites.`;
+  return target === cu ? [base] : [base, installation(target)];
+}
+
+function installation(target: Release): string {
+  return `Install ${releaseText(target)} from an elevated prompt, restart, and see that the Exchange services run; it contains all earlier updates.`;
 }
 
 /** In place from CU14 and CU15, the documented start; an older CU goes to CU15 first. */
@@ -121,7 +112,10 @@ function toSe(subject: Subject, lane: Lane | null, build: BuildNumber): Move | n
   const name = `${productName(se.product)} ${se.cu}`;
   const first = direct
     ? []
-    : [`Install Exchange 2019 CU15 on ${server.name}: the move to SE in place is documented from CU14 and CU15 only.`];
+    : [
+        `Install Exchange 2019 CU15 on ${server.name} and restart: the move to SE in place is documented from CU14 and CU15 only.`,
+      ];
+  const [cu] = se.releases as readonly [Release, ...Release[]];
   return {
     kind: direct ? 'move-to-se' : 'install-cumulative-update',
     summary: direct
@@ -130,16 +124,43 @@ function toSe(subject: Subject, lane: Lane | null, build: BuildNumber): Move | n
     ...seTarget(catalogue),
     steps: [
       ...first,
-      `Install ${name} over Exchange 2019, in place, like a cumulative update; restart before and after.`,
-      ...(newestPublicOf(catalogue, se) === se.releases[0]
-        ? []
-        : [`Install ${releaseText(newestPublicOf(catalogue, se))}.`]),
+      ...cumulativeSteps(cu, 'Exchange 2019, in place, like a cumulative update', newestPublicOf(catalogue, se)),
     ],
-    remarks: ['Exchange SE needs a licence.', NO_ROLLBACK, ...blockedBy2013, ...esuRemark(catalogue, lane, build)],
+    remarks: [
+      `Exchange SE needs a licence. ${NO_ROLLBACK}`,
+      SETUP_OF_SE,
+      ...esuRemark(catalogue, lane, build),
+      DURATION_OF_EACH,
+    ],
   };
 }
 
-const blockedBy2013 = ['Its setup refuses while an Exchange 2013 server is in the organisation.'];
+/** 2016 has no way in place: a new server beside it, and what it holds moves over. */
+function replacement(subject: Subject, lane: Lane | null, build: BuildNumber): Move {
+  const { catalogue, server } = subject;
+  const dag = dagOf(subject);
+  const moved =
+    subject.role === 'edge'
+      ? `Subscribe it in place of ${server.name} and let mail flow through it, then uninstall Exchange from ${server.name}.`
+      : `Move mailboxes, connectors and client names from ${server.name} to it. ${leaveDag(subject)} uninstall Exchange from ${server.name}.`;
+  return {
+    kind: 'replace-server',
+    summary: `Replace ${server.name} with a new Exchange SE server.`,
+    ...seTarget(catalogue),
+    steps: [`Set up a new Exchange SE server${seUpdate(catalogue)}; Exchange 2016 can't be upgraded in place.`, moved],
+    remarks: [
+      'Exchange SE needs a licence of its own.',
+      SETUP_OF_SE,
+      ...(dag === null ? [] : [`All members of a DAG run the same version, so the new server can't join ${dag}.`]),
+      ...esuRemark(catalogue, lane, build),
+    ],
+  };
+}
+
+function leaveDag(subject: Subject): string {
+  const dag = dagOf(subject);
+  return dag === null ? 'Then' : `Then take ${subject.server.name} out of ${dag} and`;
+}
 
 function seTarget(catalogue: Catalogue): { readonly target?: Release } {
   const se = newestLaneOf(catalogue, 'ExchangeSE');
@@ -157,12 +178,4 @@ function esuRemark(catalogue: Catalogue, lane: Lane | null, build: BuildNumber):
   const newest = newestOf(lane);
   if (!isEsuOnly(catalogue, newest.build) || compareBuilds(newest.build, build) <= 0) return [];
   return [`Or the ESU package ${releaseText(newest)}, if you already hold it.`];
-}
-
-function dagRemarks(subject: Subject): string[] {
-  const dag = subject.current?.observation.dag;
-  if (!dag?.known || dag.value === null) return [];
-  return [
-    `${subject.server.name} is a member of ${dag.value}: put it into maintenance first, and only one member at a time.`,
-  ];
 }

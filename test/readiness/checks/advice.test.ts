@@ -142,8 +142,16 @@ describe('known-vulnerabilities', () => {
     assertJudged(old, 'fail', 'open');
     assert.match(
       old.reasons[0]?.text ?? '',
-      /^50 known vulnerabilities are fixed by later updates, 9 of them exploited: .*ProxyShell/,
+      /^50 known vulnerabilities are fixed by later updates, 13 of them exploited: .*ProxyShell/,
     );
+  });
+
+  it('does not take silence about a product whose support is over for safety', () => {
+    const newest = judge('known-vulnerabilities', withBuild('15.0.1497.48'));
+    assertJudged(newest, 'unknown', 'no-longer-listed');
+    assert.match(newest.reasons[0]?.text ?? '', /11 Apr 2023, the end of support/);
+    // On the catalogue's date the Extended Security Updates were still made.
+    assertJudged(judge('known-vulnerabilities', withBuild('15.1.2507.77')), 'pass', 'none-open');
   });
 
   it('counts what is open in every build that fits where only the CU is known', () => {
