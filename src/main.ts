@@ -24,25 +24,26 @@ async function main(): Promise<void> {
     log.warn({ variable, accepted }, `configuration: ${variable} ${message}`);
   }
 
+  // From the first moment on: a signal during the start ends what has been started, in order.
+  const asked = stopSignal();
   const house = await openHouse(config, log, systemClock);
-  const serving = await serve(house).catch(async (error: unknown) => {
+  try {
+    const serving = await serve(house);
+    log.info({ port: serving.port, internalPort: serving.internalPort }, 'ready');
+    log.info({ signal: await asked }, 'stopping');
+    await serving.stop();
+  } finally {
     await house.close();
-    throw error;
-  });
-  log.info({ port: serving.port, internalPort: serving.internalPort }, 'ready');
+  }
+  log.info({}, 'stopped');
+}
 
-  let stopping = false;
-  const stop = (signal: string) => {
-    if (stopping) return;
-    stopping = true;
-    log.info({ signal }, 'stopping');
-    void serving
-      .stop()
-      .then(() => house.close())
-      .then(() => log.info({}, 'stopped'));
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+/** The first one; a second ends the process at once, as it would any other. */
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
 }
 
 try {
