@@ -9,7 +9,8 @@ import { concernsWholeOrganisation, isNewerWord } from './switch.ts';
 import type { SwitchWord } from './switch.ts';
 
 /**
- * Takes a dated report's word on its organisation's switch, if it is the newest that is known.
+ * Takes a dated report's word on its organisation's switch, if it is the newest that is known. An Edge server's does not
+ * count: it stands outside the domain and reads its own copy of the configuration.
  * Gives the servers whose judgement may differ by it.
  */
 export async function keepSwitch(
@@ -18,8 +19,8 @@ export async function keepSwitch(
   server: ServerId,
   observation: Observation,
 ): Promise<readonly ServerId[]> {
-  const { organisation, organisationSwitch: fact, generatedAt } = observation;
-  if (!organisation || !fact.known || !generatedAt.known) return [];
+  const { organisation, organisationSwitch: fact, generatedAt, role } = observation;
+  if (!organisation || !fact.known || !generatedAt.known || (role.known && role.value === 'edge')) return [];
   const word: SwitchWord = { on: fact.value, at: generatedAt.value, report };
   const stored = wordOf(await rows.ensureOrganisation(tx, organisation.id, organisation.name));
   if (!isNewerWord(word, stored)) return [];

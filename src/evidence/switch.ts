@@ -9,9 +9,13 @@ export interface SwitchWord {
   readonly report: string;
 }
 
-/** True if `word` is newer than what is stored. Of two generated at the same time the hash decides, not the arrival. */
+/**
+ * True if `word` is newer than what is stored. Of two generated at the same time the one that says off counts: the other
+ * must not make servers ready. Of two alike the hash decides, not the arrival.
+ */
 export function isNewerWord(word: SwitchWord, stored: SwitchWord | null): boolean {
-  return stored === null || (word.at - stored.at || byText(word.report, stored.report)) > 0;
+  if (stored === null) return true;
+  return (word.at - stored.at || Number(stored.on) - Number(word.on) || byText(word.report, stored.report)) > 0;
 }
 
 /**

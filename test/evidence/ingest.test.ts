@@ -345,6 +345,32 @@ onBothDialects((_name, open) => {
       );
     });
 
+    test('is off when two reports of the same moment contradict each other, whichever came first', async () => {
+      for (const answers of [
+        [true, false],
+        [false, true],
+      ]) {
+        const database = await open();
+        const { intake } = anIntake(database);
+        for (const [i, on] of answers.entries()) await take(intake, report(i === 0 ? BER : HAM, on, MONDAY));
+
+        assert.deepEqual((await switchOf(database))?.value, known(false));
+      }
+    });
+
+    test('is not what an Edge server says', async () => {
+      const database = await open();
+      const { intake } = anIntake(database);
+      await take(intake, report(BER, false, MONDAY));
+      await take(
+        intake,
+        aReportFile({ fqdn: 'edge01.contoso.test', role: known('edge'), generatedAt: known(TUESDAY) }),
+        'edge.xml',
+      );
+
+      assert.deepEqual((await switchOf(database))?.value, known(false));
+    });
+
     test('is not taken from a report without a date or from the future', async () => {
       const database = await open();
       const { intake } = anIntake(database);

@@ -41,7 +41,7 @@ export function observeInventory(document: ClixmlDocument, file: string): Result
       name: name.value,
       fqdn: fqdn.value,
       organisation: organisationOf(source, [listed.distinguishedName]),
-      role: fact(source, listed.role, roleOf),
+      role: roleOf(source, listed.role, [listed.serverRole]),
       displayedBuild: fact(source, listed.displayedBuild, displayedVersion),
       site: fact(source, listed.site, leafName),
     };

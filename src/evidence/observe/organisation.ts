@@ -8,14 +8,16 @@ type Organisation = NonNullable<Observation['organisation']>;
 
 const CONTAINER = ['CN=Microsoft Exchange', 'CN=Services', 'CN=Configuration'].map((part) => part.toLowerCase());
 
-/** The first of `paths` whose distinguished name lies in an organisation. */
+/**
+ * The organisation in which the distinguished names at `paths` lie. Null where there is none and where they name two:
+ * the switch of one organisation must not speak for a server of another.
+ */
 export function organisationOf(source: Source, paths: readonly string[]): Organisation | null {
-  for (const path of paths) {
+  const [first, ...others] = paths.flatMap((path) => {
     const found = reach(source, path);
-    const organisation = found.kind === 'node' ? fromDistinguishedName(text(found.node) ?? '') : null;
-    if (organisation !== null) return organisation;
-  }
-  return null;
+    return (found.kind === 'node' ? fromDistinguishedName(text(found.node) ?? '') : null) ?? [];
+  });
+  return first !== undefined && others.every(({ id }) => id === first.id) ? first : null;
 }
 
 /**

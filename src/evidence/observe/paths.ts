@@ -55,11 +55,15 @@ export const distinguishedNames = [
   `${server} > DistinguishedName`,
 ] as const;
 
+/** Where else a server's role is named. */
+export const serverRoles = [`${server} > ServerRole`, 'ExchangeInformation > BuildInformation > ServerRole'] as const;
+
 /** Members of a server in an inventory. */
 export const listed = {
   name: 'Name',
   fqdn: 'Fqdn',
   role: 'IsEdgeServer',
+  serverRole: 'ServerRole',
   displayedBuild: 'AdminDisplayVersion',
   site: 'Site',
   distinguishedName: 'DistinguishedName',
@@ -82,6 +86,8 @@ const lists = [
   `${everyEra.inactiveComponents} > []`,
   `${everyEra.generatedAt} > value`,
   `${everyEra.site} > Name`,
+  `${everyEra.dag} > Name`,
+  `${eraA.probeStatus} > StatusCode`,
 ];
 
 /** Everything the readers of this room look at, compiled for the CLIXML reader. */
@@ -91,6 +97,7 @@ export const everything = wanted([
     ...Object.values(sinceMarch2023),
     ...Object.values(eraA),
     ...distinguishedNames,
+    ...serverRoles,
     ...lists,
   ].map((path) => `HealthCheckerExchangeServer > ${path}`),
   ...Object.values(listed),

@@ -2,7 +2,7 @@ import type { Fact } from '../observation.ts';
 import { eraA, sinceMarch2023 } from './paths.ts';
 import { mitigationIds } from './mitigation-ids.ts';
 import { fact, nilAt, reach } from './source.ts';
-import type { Source } from './source.ts';
+import type { Read, Source } from './source.ts';
 import { flag, statusCode } from './values.ts';
 
 export interface ProbeFacts {
@@ -19,12 +19,18 @@ export function probe(source: Source): ProbeFacts {
   };
 }
 
+/** A status alone, or in the reply that it came with. */
+const statusOrReply: Read<number> = (node, document) => {
+  const inner = document.find(node, ['StatusCode']);
+  return inner.kind === 'node' ? statusCode(inner.node) : statusCode(node);
+};
+
 /** Era A kept the status only. It asked OCS only where the organisation has the switch at all. */
 export function summedUpProbe(source: Source): ProbeFacts {
   const path = eraA.probeStatus;
   const asked = fact(source, eraA.organisationSwitch, flag).known;
   return {
-    ocsProbe: asked && nilAt(source, path) ? { known: true, value: null, path } : fact(source, path, statusCode),
+    ocsProbe: asked && nilAt(source, path) ? { known: true, value: null, path } : fact(source, path, statusOrReply),
     mitigationsOnOffer: {
       known: false,
       why: reach(source, eraA.summary).kind === 'nil' ? 'nil' : 'absent',

@@ -4,13 +4,23 @@ import type { BuildNumber } from '../../catalogue/model.ts';
 import type { Fact, Observation, Role } from '../observation.ts';
 import { eraOf } from './era.ts';
 import { organisationOf } from './organisation.ts';
-import { distinguishedNames, eraA, everyEra, sinceMarch2023 } from './paths.ts';
+import { distinguishedNames, eraA, everyEra, serverRoles, sinceMarch2023 } from './paths.ts';
 import { probe, summedUpProbe } from './probe.ts';
 import { summedUpService, watchedService } from './service.ts';
 import { fact, nullable, reach } from './source.ts';
-import type { Source } from './source.ts';
+import type { Read, Source } from './source.ts';
 import { urlRewrite } from './url-rewrite.ts';
-import { displayedVersion, fileVersion, flag, hostName, instant, leafName, text, texts } from './values.ts';
+import {
+  displayedVersion,
+  fileVersion,
+  flag,
+  hostName,
+  instant,
+  leafName,
+  mitigations,
+  text,
+  texts,
+} from './values.ts';
 
 /**
  * Reads one `HealthCheckerExchangeServer`, of any era. Every fact that a gate reads comes from exactly one member of its
@@ -45,15 +55,15 @@ export function observeReport(source: Source, file: string): Result<Observation>
     organisation: organisationOf(source, distinguishedNames),
     scriptVersion,
     generatedAt,
-    role: fact(source, everyEra.role, roleOf),
+    role: roleOf(source, everyEra.role, serverRoles),
     build: exactBuild(source),
     displayedBuild: fact(source, everyEra.displayedBuild, displayedVersion),
     organisationSwitch: fact(source, places.organisationSwitch, flag),
     serverSwitch: fact(source, places.serverSwitch, flag),
     ...(era === 'A' ? summedUpService(source) : watchedService(source)),
     ...(era === 'A' ? summedUpProbe(source) : probe(source)),
-    mitigationsApplied: fact(source, places.mitigationsApplied, texts),
-    mitigationsBlocked: fact(source, places.mitigationsBlocked, texts),
+    mitigationsApplied: fact(source, places.mitigationsApplied, mitigations),
+    mitigationsBlocked: fact(source, places.mitigationsBlocked, mitigations),
     urlRewrite: urlRewrite(source, era),
     pendingReboot: fact(source, everyEra.pendingReboot, flag),
     inactiveComponents: fact(source, everyEra.inactiveComponents, texts),
@@ -63,11 +73,22 @@ export function observeReport(source: Source, file: string): Result<Observation>
   });
 }
 
-/** From `IsEdgeServer`, which Exchange itself sets. */
-export const roleOf = (...[node]: Parameters<typeof flag>): Role | undefined => {
+/**
+ * From `IsEdgeServer`, which Exchange itself sets. Where that says nothing, a ServerRole of Edge does; another ServerRole
+ * makes no Mailbox server of it, for on that a pass would rest.
+ */
+export function roleOf(source: Source, isEdge: string, roles: readonly string[]): Fact<Role> {
+  const role = fact(source, isEdge, edgeOrMailbox);
+  if (role.known) return role;
+  return roles.map((path) => fact(source, path, edgeOnly)).find((one) => one.known) ?? role;
+}
+
+const edgeOrMailbox: Read<Role> = (node) => {
   const edge = flag(node);
   return edge === undefined ? undefined : edge ? 'edge' : 'mailbox';
 };
+
+const edgeOnly: Read<Role> = (node) => (text(node)?.toLowerCase() === 'edge' ? 'edge' : undefined);
 
 /** ExSetup's file version. Where Health Checker says it could not read ExSetup, the version beside that hides the SU. */
 function exactBuild(source: Source): Fact<BuildNumber> {

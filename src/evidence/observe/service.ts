@@ -2,8 +2,8 @@ import type { Found } from '../clixml/node.ts';
 import type { Fact } from '../observation.ts';
 import { eraA, sinceMarch2023 } from './paths.ts';
 import { fact, factOf, reach, unreadable } from './source.ts';
-import type { Source } from './source.ts';
-import { text } from './values.ts';
+import type { Read, Source } from './source.ts';
+import { oneOf, text } from './values.ts';
 
 export interface ServiceFacts {
   readonly serviceStatus: Fact<string>;
@@ -12,13 +12,17 @@ export interface ServiceFacts {
 
 const SERVICE = 'MSExchangeMitigation';
 
+// System.ServiceProcess: ServiceControllerStatus, which begins at 1, and ServiceStartMode.
+const STATUS = ['', 'Stopped', 'StartPending', 'StopPending', 'Running', 'ContinuePending', 'PausePending', 'Paused'];
+const START_TYPE = ['Boot', 'System', 'Automatic', 'Manual', 'Disabled'];
+
 /** From the one list in which Health Checker keeps the services it watches. */
 export function watchedService(source: Source): ServiceFacts {
   const path = `${sinceMarch2023.monitor} > ${SERVICE}`;
   const item = itemNamed(source, reach(source, sinceMarch2023.monitor), SERVICE);
   return {
-    serviceStatus: ofEach(source, item, `${path} > Status`, 'Status'),
-    serviceStartType: ofEach(source, item, `${path} > StartType`, 'StartType'),
+    serviceStatus: ofEach(source, item, `${path} > Status`, 'Status', oneOf(STATUS)),
+    serviceStartType: ofEach(source, item, `${path} > StartType`, 'StartType', oneOf(START_TYPE)),
   };
 }
 
@@ -50,10 +54,16 @@ function nameOf(source: Source, item: Found): string | undefined {
   return found.kind === 'node' ? text(found.node) : undefined;
 }
 
-function ofEach(source: Source, items: readonly Found[] | Found, path: string, member: string): Fact<string> {
-  if ('kind' in items) return factOf(source, path, items, text);
+function ofEach(
+  source: Source,
+  items: readonly Found[] | Found,
+  path: string,
+  member: string,
+  read: Read<string>,
+): Fact<string> {
+  if ('kind' in items) return factOf(source, path, items, read);
   const facts = items.map((item) =>
-    factOf(source, path, item.kind === 'node' ? source.document.find(item.node, [member]) : item, text),
+    factOf(source, path, item.kind === 'node' ? source.document.find(item.node, [member]) : item, read),
   );
   const [first, ...others] = facts as [Fact<string>, ...Fact<string>[]];
   const agree = others.every((other) => JSON.stringify(other) === JSON.stringify(first));

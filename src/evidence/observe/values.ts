@@ -1,11 +1,13 @@
-import { parseBuild } from '../../catalogue/build-number.ts';
+import { STATUS_CODES } from 'node:http';
+import { formatBuild, parseBuild } from '../../catalogue/build-number.ts';
 import type { BuildNumber } from '../../catalogue/model.ts';
 import { parseInstant } from '../../core/clock.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { ClixmlDocument, ClixmlNode } from '../clixml/node.ts';
 
 const LONGEST_TEXT = 1_000;
-const FILE_VERSION = /^\d+(?:\.\d+){3}$/;
+// Windows lets words follow the version, `15.02.1544.036 (built by …)`; a second version among them would be a contradiction.
+const FILE_VERSION = /^(\d+(?:\.\d+){3})(?:\s(?!.*\d(?:\.\d+){3}).*)?$/s;
 const DISPLAYED = /^Version /i;
 
 /**
@@ -13,7 +15,7 @@ const DISPLAYED = /^Version /i;
  * an object around a primitive, depending on depth.
  */
 export function text(node: ClixmlNode): string | undefined {
-  const value = (node.text ?? node.coreText)?.trim();
+  const value = node.text?.trim() || node.coreText?.trim();
   return value === undefined || value === '' || value.length > LONGEST_TEXT ? undefined : value;
 }
 
@@ -22,14 +24,43 @@ function typed(node: ClixmlNode): string | undefined {
   return (node.coreText ?? node.text)?.trim();
 }
 
-export function flag(node: ClixmlNode): boolean | undefined {
-  const value = typed(node)?.toLowerCase();
-  return value === 'true' ? true : value === 'false' ? false : undefined;
+/** An object may bear its value twice, as ToString and as its own primitive: where they differ, neither is believed. */
+function agreed<T extends string | number | boolean>(
+  node: ClixmlNode,
+  read: (written: string) => T | undefined,
+): T | undefined {
+  const written = [node.text, node.coreText].flatMap((part) => part?.trim() || []);
+  const [first, ...others] = written.map(read);
+  return others.every((other) => other === first) ? first : undefined;
 }
 
+export function flag(node: ClixmlNode): boolean | undefined {
+  return agreed(node, (written) => {
+    const value = written.toLowerCase();
+    return value === 'true' ? true : value === 'false' ? false : undefined;
+  });
+}
+
+/** `200`, or `OK` as .NET names it: which of the two depends on depth. */
 export function statusCode(node: ClixmlNode): number | undefined {
-  const value = typed(node) ?? '';
-  return /^[1-9]\d{2}$/.test(value) ? Number(value) : undefined;
+  return agreed(node, (written) => (/^[1-9]\d{2}$/.test(written) ? Number(written) : codeNamed(written)));
+}
+
+function codeNamed(name: string): number | undefined {
+  const bare = (text = '') => text.replace(/[^a-z]/gi, '').toLowerCase();
+  const code = Object.keys(STATUS_CODES).find((one) => bare(STATUS_CODES[one]) === name.toLowerCase());
+  return code === undefined ? undefined : Number(code);
+}
+
+/** A value of an enumeration, by its name or by its number (the index in `names`); a name that is not there stays as it is. */
+export function oneOf(names: readonly string[]): (node: ClixmlNode) => string | undefined {
+  return (node) => {
+    const known = (written: string) =>
+      /^\d+$/.test(written)
+        ? names[Number(written)]
+        : names.find((name) => name.toLowerCase() === written.toLowerCase());
+    return agreed(node, (written) => (written.length > LONGEST_TEXT ? undefined : known(written) || written));
+  };
 }
 
 /** ISO 8601 with an offset: without one the instant is not known. Objects that went through JSON hold it as `value`. */
@@ -42,8 +73,11 @@ export function instant(node: ClixmlNode, document: ClixmlDocument): Instant | u
 
 /** `15.02.1544.036` */
 export function fileVersion(node: ClixmlNode): BuildNumber | undefined {
-  const value = text(node) ?? '';
-  return FILE_VERSION.test(value) ? (parseBuild(value) ?? undefined) : undefined;
+  const version = agreed(node, (written) => {
+    const build = parseBuild(FILE_VERSION.exec(written)?.[1] ?? '');
+    return build === null ? undefined : formatBuild(build);
+  });
+  return parseBuild(version ?? '') ?? undefined;
 }
 
 /** `Version 15.2 (Build 1544.4)` */
@@ -58,12 +92,28 @@ export function texts(node: ClixmlNode, document: ClixmlDocument): readonly stri
   return items?.every((item) => item !== undefined) ? items : undefined;
 }
 
-/** What follows the last `/`: `contoso.test/Configuration/Sites/Berlin` is `Berlin`. Objects that went through JSON have a Name. */
+const MITIGATION = /^[a-z]+\d+(?:\.\d+)*$/i;
+
+/** Ids of mitigations: a list, or one text, which a list of one and one cut off by depth become. */
+export function mitigations(node: ClixmlNode, document: ClixmlDocument): readonly string[] | undefined {
+  if (node.items !== null) return texts(node, document);
+  const ids = text(node)?.split(/[\s,;]+/);
+  return ids?.every((id) => MITIGATION.test(id)) ? ids : undefined;
+}
+
+/**
+ * The name of a directory object: `contoso.test/Configuration/Sites/Berlin` and `CN=Berlin,CN=Sites,…` are `Berlin`.
+ * Objects that went through JSON have a Name.
+ */
 export function leafName(node: ClixmlNode, document: ClixmlDocument): string | undefined {
-  const leaf = text(node)?.split('/').at(-1)?.trim();
+  const leaf = commonName(text(node)) ?? text(node)?.split('/').at(-1)?.trim();
   if (leaf !== undefined) return leaf || undefined;
   const inner = document.find(node, ['Name']);
   return inner.kind === 'node' ? text(inner.node) : undefined;
+}
+
+function commonName(distinguishedName = ''): string | undefined {
+  return /^CN=((?:\\.|[^,\\])+),/i.exec(distinguishedName)?.[1]?.replace(/\\(.)/g, '$1');
 }
 
 // What DNS and NetBIOS let a Windows host be called, letters of any alphabet included.

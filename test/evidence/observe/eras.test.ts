@@ -151,10 +151,23 @@ test('the organisation comes from its own object, else from the server, else the
   assert.equal(observed(bare).organisation, null);
 
   const escaped = organisationDn.replace('ContosoORG', 'Contoso\\, Inc\\2E');
-  assert.deepEqual(observed(put(modern(), place, s(escaped))).organisation, {
+  const alone = put(modern(), 'ExchangeInformation > GetExchangeServer > DistinguishedName', nil());
+  assert.deepEqual(observed(put(alone, place, s(escaped))).organisation, {
     id: 'contoso, inc.@contoso.test',
     name: 'Contoso, Inc.',
   });
+});
+
+test('a report of two organisations is of neither', () => {
+  const place = 'OrganizationInformation > GetOrganizationConfig > DistinguishedName';
+  const other = organisationDn.replace('ContosoORG', 'FabrikamORG');
+  assert.equal(observed(put(modern(), place, s(other))).organisation, null);
+  assert.deepEqual(observed(put(modern(), place, s(organisationDn.toUpperCase()))).organisation?.id, contoso.id);
+});
+
+test('the reply that era A may keep whole is read for its status', () => {
+  const place = 'ExchangeInformation > ExchangeEmergencyMitigationService > MitigationServiceEndpoint';
+  assert.equal(plain(observed(put(legacy(), place, adapted({ StatusCode: i32(503) })))).ocsProbe, 503);
 });
 
 test('era A names its organisation in either of its places', () => {
