@@ -6,7 +6,8 @@
 export type NameKind = 'export' | 'companion' | 'unfinished' | 'other';
 
 const UNFINISHED = /^[.~]|\.(tmp|temp|part|partial|crdownload|filepart|swp|bak)$|~$/i;
-const COMPANION = /^HealthChecker-(ExchangeDCCoreRatio|MailboxReport|LoadBalancingReport|Debug|VulnerabilityReport)/i;
+// The others of Health Checker's companions are told by their type: a server may well be called DEBUG01.
+const COMPANION = /^HealthChecker-(ExchangeDCCoreRatio-|Debug_)/i;
 const COMPANION_TYPE = /\.(txt|html?|json|log|csv)(\.gz)?$/i;
 const EXPORT = /\.xml(\.gz)?$/i;
 const SYSTEM_FOLDER = /^(\$RECYCLE\.BIN|System Volume Information|lost\+found|@eaDir)$/i;

@@ -7,6 +7,7 @@ const kinds = {
     'HealthChecker-BER-EX01.contoso.test-20261120061244.xml',
     'HealthChecker-ZRH-EX-02-20261120061244.XML',
     'HealthChecker-BER-EX01-20261120061244.xml.gz',
+    'HealthChecker-DEBUG01-20261120061244.xml',
     'inventory-contoso.xml',
   ],
   companion: [
