@@ -4,7 +4,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { systemClock, type Instant, parseInstant } from '../core/clock.ts';
 import type { Config } from '../config/model.ts';
 import { OperationalError } from '../core/errors.ts';
-import { configurationOf, withHouse } from './configuration.ts';
+import { configurationOf, ENV_FILE, withHouse } from './configuration.ts';
 import { type ExitCode, type Output, terminal } from './output.ts';
 import { catalogueLoad } from './verbs/catalogue-load.ts';
 import { catalogueShow } from './verbs/catalogue-show.ts';
@@ -21,6 +21,10 @@ interface ReadOptions {
 
 const output = terminal();
 
+const EPILOGUE = `
+Exit codes: 0 done, 1 found wanting (a failing or unknown server, a refused file), 2 misuse.
+Settings come from the environment and from ${ENV_FILE}; patchwarden doctor checks them.`;
+
 function instantOption(text: string): Instant {
   const at = parseInstant(text);
   if (at === null) throw new InvalidArgumentError('An instant reads like 2026-11-21T09:00:00Z.');
@@ -31,7 +35,8 @@ function program(): Command {
   const root = new Command('patchwarden')
     .description('Which Exchange servers can still receive emergency mitigations, and why the others cannot.')
     .exitOverride()
-    .showHelpAfterError('(patchwarden --help lists the verbs)');
+    .showHelpAfterError('(patchwarden --help lists the verbs)')
+    .addHelpText('after', EPILOGUE);
   const reading = (name: string, description: string) =>
     root
       .command(name)
@@ -47,14 +52,17 @@ function program(): Command {
     .action((paths: string[], { json = false }: { json?: boolean }) =>
       run((config) => withHouse(config, (house) => ingestPaths(house, output, paths, json))),
     );
-  reading('status', 'Every server: readiness, checks, next step. Exit code 1 when one fails or is unknown.').action(
+  reading('status', 'Every server: readiness, why, and on a wide terminal the next step.').action(
     ({ json = false, now }: ReadOptions) =>
       run((config) => withHouse(config, (house) => status(house, output, { json, now: now ?? systemClock.now() }))),
   );
-  reading('why <server>', 'One server in words.').action((server: string, { json = false, now }: ReadOptions) =>
-    run((config) => withHouse(config, (house) => why(house, output, server, { json, now: now ?? systemClock.now() }))),
+  reading('why <server>', 'One server: verdict, reasons with their evidence, next step.').action(
+    (server: string, { json = false, now }: ReadOptions) =>
+      run((config) =>
+        withHouse(config, (house) => why(house, output, server, { json, now: now ?? systemClock.now() })),
+      ),
   );
-  reading('judge <build...>', 'What build numbers alone tell.').action(
+  reading('judge <build...>', 'What build numbers alone tell, written like 15.2.1544.36 or 15.02.1544.036.').action(
     (builds: string[], { json = false, now }: ReadOptions) =>
       run((config) =>
         withHouse(config, (house) => judge(house, output, builds, { json, now: now ?? systemClock.now() })),
@@ -105,7 +113,7 @@ function version(): string {
 function report(error: unknown, to: Output): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof OperationalError) {
-    to.err(error.message);
+    to.err(`${error.message} ${error.hint}`);
     return 2;
   }
   throw error;

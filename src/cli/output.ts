@@ -12,6 +12,16 @@ export interface Output {
 }
 
 export function terminal(): Output {
+  // `patchwarden status | head -1` closes the pipe while there is more to say. That is no mistake of ours.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+  // Whoever reads may have had enough, as `head` has: the verb still ends what it does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   return {
     width: process.stdout.columns ?? 100,
     out: (text) => void process.stdout.write(`${text}\n`),

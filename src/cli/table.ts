@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { plain } from './output.ts';
+import { wrap } from './wrap.ts';
 
 export interface Column {
   readonly title: string;
@@ -43,12 +44,11 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   const drawn = new Table({
     head: columns.map((column) => column.title),
     colWidths: widths,
-    wordWrap: true,
-    wrapOnWordBoundary: true,
     chars: bare,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
-  drawn.push(...cells);
+  // Wrapped here: cli-table3 cuts a word that is longer than its column and leaves the rest out.
+  drawn.push(...cells.map((row) => row.map((cell, at) => wrap(cell, widths[at] ?? cell.length).join('\n'))));
   return drawn
     .toString()
     .split('\n')

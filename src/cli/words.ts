@@ -11,7 +11,7 @@ export const marks: Readonly<Record<Readiness, string>> = {
 export const verdictMarks: Readonly<Record<Verdict, string>> = {
   pass: '✔ pass',
   fail: '✖ fail',
-  warn: '✖ warn',
+  warn: '? warn',
   unknown: '? unknown',
   notApplicable: '– not applicable',
 };

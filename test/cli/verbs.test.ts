@@ -46,6 +46,26 @@ describe('the verbs of the command line', () => {
     assert.match(text, /HealthChecker-BAD-EX01-20261121080000\.xml\s+refused/);
   });
 
+  it('ingest keeps every word on a narrow terminal, however long the names of files', async () => {
+    const words = /System\.Management\.Automation\.PSCustomObject\.VeryLong/;
+    const mixed = join(cli.folder, 'narrow');
+    mkdirSync(mixed);
+    const type = 'System.Management.Automation.PSCustomObject.VeryLong';
+    writeFileSync(
+      join(mixed, 'HealthChecker-BAD-EX02.contoso.test-20261121080000.xml'),
+      `<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0"><TN RefId="0"><T>${type}</T></TN><MS><S N="a">b</S></MS></Obj></Objs>`,
+    );
+    for (const width of [80, 160]) {
+      await ingestPaths(cli.house, { ...cli.output, width }, [mixed], false);
+      const text = cli.printed();
+      assert.match(text, words);
+      assert.deepEqual(
+        text.split('\n').filter((line) => line.length > width),
+        [],
+      );
+    }
+  });
+
   it('ingest of the same file again changes nothing', async () => {
     const again = cli.report({ name: 'BER-EX01', generatedAt: later(cli.clock.now(), -HOUR) });
 
@@ -113,6 +133,26 @@ describe('the verbs of the command line', () => {
     );
   });
 
+  it('status tells the next step where the terminal has room, and that a name is inferred', async () => {
+    await status(cli.house, { ...cli.output, width: 160 }, read(false));
+    const text = cli.printed();
+    assert.match(text, /Replace A-NAME-OF-15-CH with a new Exchange SE server\./);
+    assert.match(text, /Name inferred, not Microsoft's own: Oct26SU\./);
+  });
+
+  it('status does not call a CU plain whose update is not known', async () => {
+    const generatedAt = later(cli.clock.now(), -HOUR);
+    await ingestPaths(
+      cli.house,
+      cli.output,
+      [cli.report({ name: 'MAD-EX01', failedExSetup: true, generatedAt })],
+      true,
+    );
+    cli.printed();
+    await status(cli.house, { ...cli.output, width: 160 }, read(false));
+    assert.match(cli.printed().replace(/\s+/g, ' '), /MAD-EX01 .*update not known/);
+  });
+
   it('why tells verdict, evidence and next step, by short name in any case', async () => {
     assert.equal(await why(cli.house, cli.output, 'a-name-of-15-ch', read(false)), 1);
     const text = cli.printed();
@@ -124,6 +164,24 @@ describe('the verbs of the command line', () => {
   it('why refuses a name that is not there', async () => {
     assert.equal(await why(cli.house, cli.output, 'ber-ex99', read(false)), 2);
     assert.match(cli.complained(), /There is no server ber-ex99/);
+  });
+
+  it('why suggests the servers whose names hold what was typed', async () => {
+    assert.equal(await why(cli.house, cli.output, 'mad', read(false)), 2);
+    assert.match(cli.complained(), /Did you mean MAD-EX01\?/);
+    assert.equal(await why(cli.house, cli.output, ' ', read(false)), 2);
+    assert.match(cli.complained(), /No server is named/);
+  });
+
+  it('judge says which names are inferred and which updates only ESU holders got', async () => {
+    await judge(cli.house, cli.output, ['15.2.2562.56', '15.2.1748.39', '15.2.2700.1'], read(false));
+    const text = cli.printed();
+    assert.match(text, /^15\.2\.2562\.56: Exchange SE RTM Oct26SU, name inferred$/m);
+    assert.match(text, /Newest of Exchange 2019 CU15: 15\.2\.1748\.55 \(.*name inferred, .*Extended Security/);
+    assert.match(text, /^15\.2\.2700\.1: Exchange SE, a CU that is not in the catalogue$/m);
+    await judge(cli.house, cli.output, ['15.2.2562.56', '15.2.1748.39'], read(true));
+    const inferred = (JSON.parse(cli.printed()) as { inferred: boolean }[]).map((one) => one.inferred);
+    assert.deepEqual(inferred, [true, false]);
   });
 
   it('judge takes builds as Exchange writes them, one object each', async () => {
@@ -152,7 +210,7 @@ describe('the verbs of the command line', () => {
     assert.equal(await catalogueLoad(cli.house, cli.output, file, false), 0, cli.complained());
     assert.match(cli.printed(), /15\.2\.2562\.70/);
     assert.equal(await catalogueShow(cli.house, cli.output, false), 0);
-    assert.match(cli.printed(), /as of 2026-11-12/);
+    assert.match(cli.printed(), /as of 12 Nov 2026/);
     await cli.house.refreshCatalogue();
     await why(cli.house, cli.output, 'ber-ex01', read(false));
     assert.match(cli.printed(), /15\.2\.2562\.70/);

@@ -53,7 +53,8 @@ async function checkFolder({ reportsDir }: Config): Promise<Finding> {
 
 function checkTokens({ intakeTokens }: Config): Finding {
   if (intakeTokens.length === 0) return finding('note', 'INTAKE_TOKENS is not set: nobody can send reports over HTTP.');
-  return finding('ok', `${intakeTokens.length} intake tokens may send reports over HTTP.`);
+  const holders = intakeTokens.length === 1 ? 'One intake token' : `${intakeTokens.length} intake tokens`;
+  return finding('ok', `${holders} may send reports over HTTP.`);
 }
 
 async function checkStore({ reportStore }: Config): Promise<Finding> {

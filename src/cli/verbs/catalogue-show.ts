@@ -1,9 +1,10 @@
 import { formatBuild } from '../../catalogue/build-number.ts';
 import { describeCatalogue } from '../../catalogue/current.ts';
-import { newestOf, productName, releaseName } from '../../catalogue/lookup.ts';
+import { newestOf, productName } from '../../catalogue/lookup.ts';
 import type { Bound } from '../../catalogue/model.ts';
 import { patchTuesdayPassed } from '../../catalogue/patch-tuesday.ts';
 import { isoOf } from '../../core/clock.ts';
+import { dayText } from '../../readiness/words.ts';
 import type { House } from '../../wire.ts';
 import { type ExitCode, type Output, printJson } from '../output.ts';
 import { table } from '../table.ts';
@@ -40,23 +41,28 @@ export async function catalogueShow(house: House, output: Output, json: boolean)
     return 0;
   }
   output.out(
-    `What Microsoft has released, as of ${catalogue.asOf}.${behind ? ' A Patch Tuesday has passed since.' : ''}`,
+    `What Microsoft has released, as of ${dayText(catalogue.asOf)}.${behind ? ' A Patch Tuesday has passed since.' : ''}`,
   );
   for (const { asOf, loadedAt, loadedBy } of overlays) {
     output.out(`Overlay of ${asOf}, loaded ${isoOf(loadedAt)} by ${loadedBy}.`);
   }
   const rows = lanes.map((lane) => {
     const newest = newestOf(lane);
-    const name = `${releaseName(newest)}${newest.inferred ? ' (name inferred)' : ''}`;
+    const name = `${newest.su ?? newest.cu}${newest.inferred ? ' (name inferred)' : ''}`;
     const bounds = [lane.serviceFrom, lane.ocsCertificateFrom, lane.ocsSigningFrom].map(boundText);
-    return [`${productName(lane.product)} ${lane.cu}`, formatBuild(newest.build), name, ...bounds];
+    return [
+      `${productName(lane.product).replace('Exchange ', '')} ${lane.cu}`,
+      formatBuild(newest.build),
+      name,
+      ...bounds,
+    ];
   });
   output.out(
     table(
       [
-        { title: 'Lane', grow: 0 },
-        { title: 'Newest build', grow: 0 },
-        { title: 'Name', grow: 1 },
+        { title: 'Exchange', grow: 0 },
+        { title: 'Build', grow: 0 },
+        { title: 'Newest', grow: 1 },
         { title: 'EEMS from', grow: 0 },
         { title: 'Cut-off 1', grow: 0 },
         { title: 'Cut-off 2', grow: 0 },
@@ -65,9 +71,10 @@ export async function catalogueShow(house: House, output: Output, json: boolean)
       output.width,
     ),
   );
-  output.out(
-    `Older lanes never had EEMS. ${catalogue.vulnerabilities.length} CVEs, ${catalogue.mitigations.length} mitigations.`,
-  );
+  output.out('EEMS from: the first build with the Mitigation service. Older versions never had it.');
+  output.out("Cut-off 1, January 2025: the first build that accepts the certificate of Microsoft's endpoint.");
+  output.out('Cut-off 2, July 2026: the first build that knows the issuer of mitigation files.');
+  output.out(`${catalogue.vulnerabilities.length} CVEs, ${catalogue.mitigations.length} mitigations.`);
   return 0;
 }
 

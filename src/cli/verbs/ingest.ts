@@ -3,8 +3,11 @@ import { type PathOutcome, takeInPaths } from '../../evidence/sources/paths.ts';
 import type { House } from '../../wire.ts';
 import { type ExitCode, type Output, plain, printJson } from '../output.ts';
 import { table } from '../table.ts';
+import { wrap } from '../wrap.ts';
 
 const PROGRESS_EVERY = 50;
+/** Columns below which a sentence is no longer readable beside a file's name. */
+const SENTENCE = 60;
 
 /** `ingest PATH…`: progress on standard error, then what was taken, unchanged, skipped and refused, and why. */
 export async function ingestPaths(
@@ -19,22 +22,35 @@ export async function ingestPaths(
   const counts = countOutcomes(outcomes);
   if (json) printJson(output, { counts, files: outcomes.map(fileJson) });
   else {
-    output.out(
-      table(
-        [
-          { title: 'File', grow: 0 },
-          { title: 'Outcome', grow: 0 },
-          { title: 'What came of it', grow: 1 },
-        ],
-        outcomes.map((one) => [shownName(one, outcomes), one.outcome, sentenceOf(one)]),
-        output.width,
-      ),
-    );
+    if (outcomes.length > 0) output.out(outcomesText(outcomes, output.width));
     output.out(
       `${counts.taken} taken, ${counts.unchanged} unchanged, ${counts.skipped} skipped, ${counts.refused} refused.`,
     );
   }
   return counts.refused > 0 ? 1 : 0;
+}
+
+/** A table; on a narrow terminal the sentence below the file's name, which is as long as Health Checker makes it. */
+function outcomesText(outcomes: readonly PathOutcome[], width: number): string {
+  const rows = outcomes.map((one) => [shownName(one, outcomes), one.outcome, sentenceOf(one)].map(plain));
+  const longest = Math.max(...rows.map(([name = '']) => name.length));
+  if (width - longest - 'unchanged'.length - 4 >= SENTENCE) {
+    return table(
+      [
+        { title: 'File', grow: 0 },
+        { title: 'Outcome', grow: 0 },
+        { title: 'What came of it', grow: 1 },
+      ],
+      rows,
+      width,
+    );
+  }
+  return rows
+    .flatMap(([name, outcome, sentence = '']) => [
+      `${name}  ${outcome}`,
+      ...wrap(sentence, width - 4).map((line) => `    ${line}`),
+    ])
+    .join('\n');
 }
 
 /** The name alone where it is enough to tell the file. */

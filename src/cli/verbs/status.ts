@@ -1,12 +1,16 @@
-import { productName } from '../../catalogue/lookup.ts';
+import type { Catalogue } from '../../catalogue/model.ts';
 import { type Instant, isoOf } from '../../core/clock.ts';
 import { judgeAt } from '../../readiness/judge-at.ts';
 import type { Readiness, ServerRow } from '../../readiness/model.ts';
 import type { House } from '../../wire.ts';
+import { dayText } from '../../readiness/words.ts';
 import { type ExitCode, type Output, printJson } from '../output.ts';
-import { ageText, marks } from '../words.ts';
 import { table } from '../table.ts';
+import { inferredName, versionText } from '../version.ts';
+import { ageText, marks } from '../words.ts';
 
+/** Columns from which there is room for the next step beside the rest. */
+const WIDE = 130;
 const order: readonly Readiness[] = ['failing', 'unknown', 'ready', 'notApplicable'];
 
 /** `status`: every server, judged at `now`. Found wanting when one fails or is unknown, or when there is none. */
@@ -22,22 +26,30 @@ export async function status(
 
   if (json) {
     const { asOf: catalogueAsOf } = measure.catalogue;
-    printJson(output, { asOf: isoOf(now), catalogueAsOf, totals, servers: servers.map(serverJson) });
+    printJson(output, {
+      asOf: isoOf(now),
+      catalogueAsOf,
+      totals,
+      servers: servers.map((row) => serverJson(row, measure.catalogue)),
+    });
   } else if (servers.length === 0) {
     output.out('No server is known yet. Take in Health Checker exports: patchwarden ingest PATH');
   } else {
     const sorted = [...servers].sort(
       (a, b) => order.indexOf(a.assessment.readiness) - order.indexOf(b.assessment.readiness),
     );
-    output.out(serverTable(sorted, now, output.width));
+    output.out(serverTable(sorted, measure.catalogue, now, output.width));
     output.out(totalsText(totals, servers));
-    output.out(`What Microsoft has released: as of ${measure.catalogue.asOf}.`);
+    output.out(`What Microsoft has released: as of ${dayText(measure.catalogue.asOf)}.`);
+    const inferred = servers.flatMap(({ assessment }) => inferredName(measure.catalogue, assessment) ?? []);
+    if (inferred.length > 0) output.out(`Name inferred, not Microsoft's own: ${[...new Set(inferred)].join(', ')}.`);
+    output.out('patchwarden why SERVER tells the reasons, their evidence and the next step.');
   }
   return servers.length === 0 || totals.failing > 0 || totals.unknown > 0 ? 1 : 0;
 }
 
 /** A server as `status --json` and `why --json` print it. */
-export function serverJson(row: ServerRow): object {
+export function serverJson(row: ServerRow, catalogue: Catalogue): object {
   const { id, name, fqdn, organisation, site, dag, role, observedAt, file, listed, assessment } = row;
   const { readiness, product, cu, su, build, checks, nextStep, missesUpdate, outOfSupport, openVulnerabilities } =
     assessment;
@@ -53,6 +65,7 @@ export function serverJson(row: ServerRow): object {
     product,
     cu,
     su,
+    inferred: su !== null && inferredName(catalogue, assessment) !== null,
     build,
     observedAt: observedAt === null ? null : isoOf(observedAt),
     file,
@@ -65,15 +78,16 @@ export function serverJson(row: ServerRow): object {
   };
 }
 
-function serverTable(servers: readonly ServerRow[], now: Instant, width: number): string {
+function serverTable(servers: readonly ServerRow[], catalogue: Catalogue, now: Instant, width: number): string {
+  const wide = width >= WIDE;
   const rows = servers.map((row) => {
     const { assessment } = row;
-    const version = [assessment.product && productName(assessment.product), assessment.cu, assessment.su];
     return [
       row.name,
       marks[assessment.readiness],
-      version.filter(Boolean).join(' ') || 'not known',
+      versionText(catalogue, assessment),
       becauseOf(row),
+      ...(wide ? [assessment.nextStep.summary] : []),
       ageText(row.observedAt, now),
     ];
   });
@@ -83,6 +97,7 @@ function serverTable(servers: readonly ServerRow[], now: Instant, width: number)
       { title: 'Readiness', grow: 0 },
       { title: 'Version', grow: 1 },
       { title: 'Why', grow: 2 },
+      ...(wide ? [{ title: 'Next', grow: 3 }] : []),
       { title: 'Evidence', grow: 0 },
     ],
     rows,
@@ -94,7 +109,11 @@ function becauseOf({ file, assessment }: ServerRow): string {
   const causes = assessment.checks.filter(({ gate, verdict }) => gate && (verdict === 'fail' || verdict === 'unknown'));
   // Without a report every gate says the same.
   if (file === null && causes[0]) return causes[0].reasons.map(({ text }) => text).join(' ');
-  return causes.map(({ id }) => id).join(', ') || (assessment.missesUpdate ? 'misses an update' : '');
+  const advice = [
+    ...(assessment.missesUpdate ? ['misses an update'] : []),
+    ...(assessment.outOfSupport ? ['out of support'] : []),
+  ];
+  return (causes.length > 0 ? causes.map(({ id }) => id) : advice).join(', ');
 }
 
 function totalsText(totals: Readonly<Record<Readiness, number>>, servers: readonly ServerRow[]): string {

@@ -2,11 +2,13 @@ import { type Instant, isoOf } from '../../core/clock.ts';
 import { refuse } from '../../core/result.ts';
 import { judgeAt } from '../../readiness/judge-at.ts';
 import type { Check, ServerRow } from '../../readiness/model.ts';
-import { serverNames } from '../../readiness/rows.ts';
+import { type ServerName, serverNames } from '../../readiness/rows.ts';
 import type { House } from '../../wire.ts';
 import { type ExitCode, type Output, plain, printJson, printRefusal } from '../output.ts';
 import { ageText, marks, verdictMarks } from '../words.ts';
 import { serverJson } from './status.ts';
+
+const MANY = 8;
 
 /** `why SERVER`: verdict, reasons with their evidence, next step, judged at `now`. */
 export async function why(
@@ -16,6 +18,13 @@ export async function why(
   { json, now }: { json: boolean; now: Instant },
 ): Promise<ExitCode> {
   const wanted = asked.trim().toLowerCase();
+  if (wanted === '') {
+    return printRefusal(
+      output,
+      refuse('invalid', 'No server is named.', 'Name one: patchwarden why SERVER.').refusal,
+      json,
+    );
+  }
   const names = await house.database.read(serverNames);
   const fits = names.filter(({ id, name }) => id === wanted || name.toLowerCase() === wanted);
   const [only] = fits;
@@ -26,7 +35,7 @@ export async function why(
           `More than one server is called ${asked}.`,
           `Name one: ${fits.map(({ id }) => id).join(', ')}.`,
         )
-      : refuse('not-found', `There is no server ${asked}.`, 'patchwarden status lists all of them.');
+      : refuse('not-found', `There is no server ${asked}.`, hintOf(names, wanted));
     return printRefusal(output, { ...refusal, message: plain(refusal.message) }, json);
   }
   const measure = { catalogue: house.catalogue(), now, maxEvidenceAge: house.config.evidenceMaxAge };
@@ -34,9 +43,21 @@ export async function why(
   if (!row)
     return printRefusal(output, refuse('not-found', `${asked} has just left the fleet.`, 'Ask again.').refusal, json);
 
-  if (json) printJson(output, { asOf: isoOf(now), catalogueAsOf: measure.catalogue.asOf, server: serverJson(row) });
+  if (json)
+    printJson(output, {
+      asOf: isoOf(now),
+      catalogueAsOf: measure.catalogue.asOf,
+      server: serverJson(row, measure.catalogue),
+    });
   else output.out(wordsOf(row, now).map(plain).join('\n'));
   return row.assessment.readiness === 'failing' || row.assessment.readiness === 'unknown' ? 1 : 0;
+}
+
+/** A part of a name is enough to be told the whole. */
+function hintOf(names: readonly ServerName[], wanted: string): string {
+  const near = names.filter(({ id }) => id.includes(wanted)).map(({ name }) => name);
+  if (near.length === 0 || near.length > MANY) return 'patchwarden status lists all of them.';
+  return near.length === 1 ? `Did you mean ${near[0]}?` : `Did you mean one of ${near.join(', ')}?`;
 }
 
 function wordsOf(row: ServerRow, now: Instant): string[] {
@@ -46,7 +67,7 @@ function wordsOf(row: ServerRow, now: Instant): string[] {
   const lines = [
     `${marks[assessment.readiness]}: ${row.name} (${row.fqdn})`,
     `Evidence: ${evidenceText(row, now)}`,
-    ...grouped(told).flatMap(checkLines),
+    ...grouped(told, row.file).flatMap(checkLines),
     `Next: ${summary}`,
     ...steps.map((step, at) => `  ${at + 1}. ${step}`),
     ...remarks.map((remark) => `  Note: ${remark}`),
@@ -70,11 +91,13 @@ interface Told {
 }
 
 /** Checks that say the same of the same value share a line: without a report all of them do. */
-function grouped(checks: readonly Check[]): Told[] {
+function grouped(checks: readonly Check[], newest: string | null): Told[] {
   const groups = new Map<string, Told>();
   for (const { id, verdict, reasons, evidence } of checks) {
     const { file, path, value } = evidence;
-    const source = path === null ? '' : [file, path, value ?? 'no value'].filter(Boolean).join(' | ');
+    // The newest report is named once, at the top; the organisation's switch may come from another.
+    const elsewhere = file === newest ? null : file;
+    const source = path === null ? '' : [elsewhere, path, value ?? 'no value'].filter(Boolean).join(' | ');
     const text = reasons.map((reason) => reason.text).join(' ');
     const key = [verdict, text, source].join('\n');
     groups.set(key, { ids: [...(groups.get(key)?.ids ?? []), id], verdict, text, source });

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '../support/folder.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command line as a process. `deaf`: nobody reads what it prints. */
+async function run(args: readonly string[], deaf = false): Promise<Ended> {
+  const folder = temporaryFolder();
+  const env = {
+    PATH: process.env.PATH,
+    DATABASE_URL: `sqlite:${join(folder, 'a.db')}`,
+    REPORT_STORE: join(folder, 'reports'),
+  };
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], { cwd: root, env });
+  let out = '';
+  let err = '';
+  if (deaf) child.stdout.destroy();
+  else child.stdout.on('data', (chunk) => (out += chunk));
+  child.stderr.on('data', (chunk) => (err += chunk));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, out, err };
+}
+
+it('ends quietly, with its own exit code, where nobody reads to the end', async () => {
+  const ended = await run(['judge', ...Array.from({ length: 300 }, () => '15.1.2507.17')], true);
+  assert.deepEqual({ code: ended.code, err: ended.err }, { code: 0, err: '' });
+});
+
+it('calls misuse by its name on standard error and leaves standard output empty', async () => {
+  for (const [args, complaint] of [
+    [['nonsense'], /unknown command 'nonsense'/],
+    [['judge'], /missing required argument/],
+    [['status', '--json', '--now', 'yesterday'], /An instant reads like/],
+  ] as const) {
+    const ended = await run(args);
+    assert.equal(ended.code, 2);
+    assert.equal(ended.out, '');
+    assert.match(ended.err, complaint);
+  }
+});
