@@ -2,14 +2,16 @@ import { loadEnvFile } from './config/env-file.ts';
 import { openLog } from './config/log.ts';
 import { describeProblems } from './config/problem.ts';
 import { readConfig } from './config/read.ts';
-import { systemClock } from './core/clock.ts';
+import { SECOND, systemClock } from './core/clock.ts';
 import { OperationalError } from './core/errors.ts';
 import { serve } from './serve.ts';
 import { openHouse } from './wire.ts';
 
 const ENV_FILE = 'env/.env';
+/** SIGBREAK is how Windows asks a service's process to stop. */
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGBREAK'] as const;
 
-/** Runs until SIGTERM or SIGINT. Exit code 0: stopped as asked; 1: could not start or broke; 2: the configuration is wrong. */
+/** Runs until it is asked to stop. Exit code 0: stopped as asked; 1: could not start or broke; 2: the configuration is wrong. */
 async function main(): Promise<void> {
   const ofFile = loadEnvFile(ENV_FILE);
   const read = readConfig(process.env);
@@ -36,20 +38,22 @@ async function main(): Promise<void> {
     await house.close();
   }
   log.info({}, 'stopped');
+  // A turn that was cut may still wait for its answer and would keep the process.
+  setTimeout(() => process.exit(), SECOND).unref();
 }
 
 /** The first one; a second ends the process at once, as it would any other. */
 function stopSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    process.once('SIGTERM', resolve);
-    process.once('SIGINT', resolve);
+    for (const signal of STOP_SIGNALS) process.once(signal, resolve);
   });
 }
 
 try {
   await main();
 } catch (error) {
-  const known = error instanceof OperationalError || (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-  process.stderr.write(`${known ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);
+  const known = error instanceof OperationalError;
+  const unknown = error instanceof Error ? error.stack : undefined;
+  process.stderr.write(`${known ? `${error.message} ${error.hint}` : (unknown ?? String(error))}\n`);
   process.exitCode = 1;
 }

@@ -1,5 +1,4 @@
 import type { IncomingMessage, Server as NodeServer, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import restify from 'restify';
 import type { Clock } from '../core/clock.ts';
@@ -8,6 +7,7 @@ import type { Log } from '../core/log.ts';
 import type { Bot } from '../teams/bot.ts';
 import { createInternalServer } from './internal.ts';
 import { readJson } from './json-body.ts';
+import { listen } from './listen.ts';
 import type { Metrics } from './metrics.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { RateLimiter } from './rate-limit.ts';
@@ -19,7 +19,8 @@ import { sendEmpty, sendJson, sendProblem } from './respond.ts';
 const LARGEST_MESSAGE = 256 * 1024;
 /** Teams posts for all users from a few addresses, and behind a reverse proxy everybody has the proxy's. */
 const usualLimit: RateLimit = { burst: 300, perSecond: 100 };
-const GRACE = 10 * SECOND;
+/** What is under way gets this long to end. Containers are killed ten seconds after they were asked to stop. */
+const GRACE = 8 * SECOND;
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -41,11 +42,11 @@ export interface HttpOptions {
 export interface HttpDoors {
   readonly port: number;
   readonly internalPort: number;
-  /** Stops listening, waits for requests and turns under way, then returns. Requests that take longer than ten seconds are cut. */
+  /** Stops listening, waits for requests and turns under way, then returns. What takes longer than eight seconds is cut. */
   close(): Promise<void>;
 }
 
-/** Opens the public door and the internal one. @throws when a port is taken. */
+/** Opens the public door and the internal one. @throws CannotListen when a port is taken, say. */
 export async function startHttp(options: HttpOptions): Promise<HttpDoors> {
   const { bot, metrics, log, clock } = options;
   let closing = false;
@@ -111,13 +112,18 @@ export async function startHttp(options: HttpOptions): Promise<HttpDoors> {
   }
 
   const outer = server.server as NodeServer;
+  // restify passes its server's errors on, and one that nobody listens for ends the process before `listen` can tell it.
+  server.on('error', (error: Error) => {
+    if (outer.listening) log.error({ err: error }, 'the public door failed');
+  });
   outer.headersTimeout = 10 * SECOND;
   // A large report over a slow line takes its time; a message has a limit of its own.
   outer.requestTimeout = 10 * MINUTE;
   const inner = createInternalServer(metrics, readiness);
-  const port = await listen(outer, options.port, options.host);
-  const internalPort = await listen(inner, options.internalPort, '127.0.0.1').catch(async (error: unknown) => {
-    await stop(outer, clock);
+  const port = await listen(outer, { host: options.host, port: options.port, variable: 'PORT' });
+  const inside = { host: '127.0.0.1', port: options.internalPort, variable: 'INTERNAL_PORT' } as const;
+  const internalPort = await listen(inner, inside).catch(async (error: unknown) => {
+    await stop(outer, clock, 0);
     throw error;
   });
 
@@ -126,9 +132,12 @@ export async function startHttp(options: HttpOptions): Promise<HttpDoors> {
     internalPort,
     async close() {
       closing = true;
-      await stop(outer, clock);
-      await bot.drain();
-      await stop(inner, clock);
+      const began = clock.monotonic();
+      await stop(outer, clock, GRACE);
+      const left = Math.max(0, GRACE - (clock.monotonic() - began));
+      const drained = await endsWithin(left, bot.drain(), clock);
+      if (!drained) log.warn({}, 'turns were cut that still wait for an answer from outside');
+      await stop(inner, clock, SECOND);
     },
   };
 }
@@ -153,20 +162,17 @@ function pathOf(request: IncomingMessage): string {
   return (request.url ?? '').split('?', 1)[0] ?? '';
 }
 
-function listen(server: NodeServer, port: number, host: string): Promise<number> {
+function endsWithin(patience: number, work: Promise<void>, clock: Clock): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
+    const cancel = clock.after(patience, () => resolve(false));
+    work.finally(cancel).then(() => resolve(true), reject);
   });
 }
 
-/** Node closes the idle connections with the server; busy ones get `GRACE`. */
-function stop(server: NodeServer, clock: Clock): Promise<void> {
+/** Node closes the idle connections with the server; busy ones get `grace` ms. */
+function stop(server: NodeServer, clock: Clock, grace: number): Promise<void> {
   return new Promise((resolve) => {
-    const cancel = clock.after(GRACE, () => server.closeAllConnections());
+    const cancel = clock.after(grace, () => server.closeAllConnections());
     server.close(() => {
       cancel();
       resolve();

@@ -188,6 +188,41 @@ describe('an address that comes too often', () => {
   });
 });
 
+describe('closing the doors', () => {
+  it('waits for a turn under way', async () => {
+    let answer = (): void => {};
+    const bot = await startBot({ answer: () => new Promise((resolve) => (answer = () => resolve({ kind: 'help' }))) });
+    void bot.post(aMessage(bot, 'status'));
+    while (bot.questions.length === 0) await settled();
+
+    const closed = bot.close();
+    await settled();
+    answer();
+    await closed;
+
+    assert.equal(bot.connector.posts.length, 1);
+  });
+
+  it('does not wait for ever for a turn whose answer never comes', async () => {
+    const bot = await startBot({ answer: () => new Promise(() => {}) });
+    const posted = bot.post(aMessage(bot, 'status'));
+    while (bot.questions.length === 0) await settled();
+    await bot.clock.run(1_000);
+    await posted;
+
+    let closed = false;
+    const closing = bot.close().then(() => {
+      closed = true;
+    });
+    await bot.clock.run(7_000);
+    assert.equal(closed, false);
+    await bot.clock.run(1_000);
+    await closing;
+
+    assert.ok(bot.log.some(({ message }) => message.startsWith('turns were cut')));
+  });
+});
+
 describe('the internal door', () => {
   it('says why it is not ready', async () => {
     const bot = await startBot({

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { temporaryFolder } from '../support/folder.ts';
@@ -58,6 +59,25 @@ describe('the process', () => {
 
     assert.equal(code, 2);
     assert.match(err, /BOT_AUTH/);
+  });
+
+  it('says in one line which port is taken and how to choose another', async () => {
+    const folder = temporaryFolder();
+    const neighbour = createServer().listen(0, '127.0.0.1');
+    await once(neighbour, 'listening');
+    const { port } = neighbour.address() as AddressInfo;
+
+    const { code, err } = await start({
+      BOT_AUTH: 'off',
+      PORT: String(port),
+      INTERNAL_PORT: '0',
+      DATABASE_URL: `sqlite:${join(folder, 'patchwarden.db')}`,
+      REPORT_STORE: join(folder, 'reports'),
+    }).ended;
+    neighbour.close();
+
+    assert.equal(code, 1);
+    assert.match(err, new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is taken\\. [^\\n]*another PORT\\.\\n$`));
   });
 
   it('starts, and ends cleanly when it is asked to', async () => {
