@@ -14,8 +14,8 @@ import {
 import { OperationalError } from '../core/errors.ts';
 import { portableParameter, SQLITE_FLAG_TYPE } from './columns.ts';
 import { StorageUnavailable, storageUnavailable } from './errors.ts';
-import { Sqlite } from './sqlite-driver.ts';
 import { patiently } from './patience.ts';
+import { openNative } from './sqlite-driver.ts';
 
 /** What SQLite may block the event loop for; longer waits are made of asynchronous tries. */
 const BUSY_TIMEOUT = 10;
@@ -41,7 +41,7 @@ function openOnce(path: string, mode: 'read' | 'write'): SqliteFile {
   // The database tells which servers are open to attack, so its folder is for its owner only.
   const folder = dirname(resolve(path));
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = new Sqlite(path, { timeout: BUSY_TIMEOUT });
+  const file = openNative(path, { timeout: BUSY_TIMEOUT });
   try {
     prepareFile(file, path, mode);
     return file;
