@@ -75,7 +75,7 @@ const FAILED = 'I could not answer that. The log of Patchwarden says why.';
 
 async function reportTurnError(context: TurnContext, error: Error, log: Log): Promise<void> {
   const { activity } = context;
-  const ids = { activity: activity.id, conversation: activity.conversation?.id, type: activity.type };
+  const ids = { activityId: activity.id, conversation: activity.conversation?.id, type: activity.type };
   log.error({ ...ids, error: nameOf(error), stack: framesOf(error) }, 'a turn failed');
   try {
     if (activity.type === 'invoke') await context.sendActivity(failedInvoke(activity.name, FAILED));

@@ -135,7 +135,7 @@ describe('a turn that fails', () => {
     );
     const line = bot.log.find((entry) => entry.message === 'a turn failed');
     assert.equal(line?.fields.error, 'TypeError');
-    assert.ok(line?.fields.activity);
+    assert.ok(line?.fields.activityId);
     assert.doesNotMatch(JSON.stringify(bot.log), /secret detail|ber-ex02/);
     assert.match(await bot.metrics.text(), /patchwarden_turns_total\{intent="why",outcome="failed"\} 1/);
     await bot.close();
