@@ -63,7 +63,7 @@ function asides(situation: Situation): string[] {
   const unblock = `Set-ExchangeServer -Identity ${argument(server.name)} -MitigationsBlocked @()`;
   return [
     ...(hasReason(situation, 'mitigations-blocked', 'blocked')
-      ? [`Mitigations are blocked. Once nothing speaks for it any more: ${unblock}`]
+      ? [`To unblock mitigations, once there is no reason left to block them: ${unblock}`]
       : []),
     ...(hasReason(situation, 'latest-update', 'newer-than-catalogue') && !isUnknown(situation, 'eems-available')
       ? [

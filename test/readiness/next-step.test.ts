@@ -220,6 +220,8 @@ describe('the next step', () => {
     assert.ok(steps.some((text) => text.endsWith('-InternetWebProxy http://proxy:port')));
     assert.ok(steps.some((text) => text.endsWith('netsh winhttp set proxy proxy:port')));
     assert.match(steps.join(' '), /TLS inspection.*CRLs/);
+    // A card shows eight.
+    assert.ok(stepOf(aSubject({ ocsProbe: known(null), mitigationsApplied: known([]) })).steps.length <= 8);
   });
 
   it('warns of an interrupted update where the service is disabled', () => {

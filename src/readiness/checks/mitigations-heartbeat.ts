@@ -13,7 +13,7 @@ export const mitigationsHeartbeat = onService((subject, current) => {
     return unknown({ code: 'no-heartbeat', text, evidence });
   }
   if (familiesOf(applied.value).includes(HEARTBEAT)) {
-    const text = `${HEARTBEAT} is applied: the Mitigation service has completed a round.`;
+    const text = `${HEARTBEAT} is applied: the Mitigation service has completed a round, though not necessarily today.`;
     return pass({ code: 'heartbeat', text, evidence });
   }
   const text = `${HEARTBEAT} is not applied, so no completed round is witnessed. Look for event 1008 of MSExchange Mitigation Service, and for TLS inspection.`;

@@ -55,8 +55,7 @@ export function openEndpoint(situation: Situation): Move | null {
     kind: 'open-endpoint',
     summary: `Let ${name} reach officeclient.microsoft.com.`,
     steps: [
-      `Allow ${name} outbound HTTPS (port 443) to officeclient.microsoft.com, exempt from TLS inspection.`,
-      `Allow ${name} HTTP (port 80) to the revocation lists (CRLs) of the certificates there, and to ctldl.windowsupdate.com.`,
+      `Allow ${name} outbound HTTPS (port 443) to officeclient.microsoft.com, exempt from TLS inspection, and HTTP (port 80) to the revocation lists (CRLs) of its certificates and to ctldl.windowsupdate.com.`,
       `Where a proxy is used, set it for Exchange: Set-ExchangeServer -Identity ${argument(name)} -InternetWebProxy http://proxy:port`,
       `And for Windows, on ${name}: netsh winhttp set proxy proxy:port`,
       `Test it on ${name} with Test-MitigationServiceConnectivity.ps1 in the Scripts folder of Exchange.`,
