@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DAY, later } from '../../../src/core/clock.ts';
-import type { Observation } from '../../../src/evidence/observation.ts';
+import type { Fact, Observation } from '../../../src/evidence/observation.ts';
 import { type CheckId, gateIds, type Verdict } from '../../../src/readiness/model.ts';
 import { absent, at, known } from '../../support/evidence.ts';
 import { aSubject, assertJudged, judge, lost, withBuild } from '../subjects.ts';
 
 type Case = readonly [what: string, report: Partial<Observation>, verdict: Verdict, code: string];
+
+const unreadable = (raw: string): Fact<never> => ({ known: false, why: 'unreadable', path: 'somewhere', raw });
 
 const cases: Partial<Record<CheckId, readonly Case[]>> = {
   'mitigation-service': [
@@ -39,6 +41,15 @@ const cases: Partial<Record<CheckId, readonly Case[]>> = {
   'ocs-endpoint': [
     ['answered 200', {}, 'pass', 'reached'],
     ['did not answer', { ocsProbe: known(null) }, 'fail', 'request-failed'],
+    ['answered 200, with what was not kept', { mitigationsOnOffer: absent }, 'pass', 'reached'],
+    [
+      'answered 200, with what is cut',
+      { mitigationsOnOffer: unreadable('<?xml version="1.0"?><EOCS') },
+      'pass',
+      'reached',
+    ],
+    ['answered 200, with a web page', { mitigationsOnOffer: unreadable('<!DOCTYPE html>') }, 'unknown', 'other-reply'],
+    ['answered 200, with a bare page', { mitigationsOnOffer: unreadable(' <HTML><body>') }, 'unknown', 'other-reply'],
     ['answered 403', { ocsProbe: known(403) }, 'fail', 'bad-status'],
     ...lost().map((fact): Case => [`is ${fact.known || fact.why}`, { ocsProbe: fact }, 'unknown', 'no-probe']),
   ],
