@@ -11,6 +11,7 @@ const stale: string[] = [];
 
 generate('env/.env.example', () => renderEnvExample());
 generate('README.md', (readme) => between(readme, renderVariablesTable()));
+generate('package-lock.json', withPrebuiltSqlite);
 
 if (stale.length > 0) {
   console.error(`Not up to date: ${stale.join(', ')}. Run "npm run generate" and commit the result.`);
@@ -24,6 +25,18 @@ function generate(path: string, render: (current: string) => string): void {
   if (current === wanted) return;
   if (checkOnly) stale.push(path);
   else writeFileSync(file, wanted);
+}
+
+/**
+ * better-sqlite3 13 brings its binaries and says so with "gypfile": false, which npm forgets in its lock file; `npm ci`
+ * would then start node-gyp and fail where there is no compiler.
+ */
+function withPrebuiltSqlite(text: string): string {
+  const lock = JSON.parse(text) as { packages: Record<string, Record<string, unknown>> };
+  const locked = lock.packages['node_modules/better-sqlite3-napi'];
+  if (!locked) throw new Error('package-lock.json lacks better-sqlite3-napi');
+  locked.gypfile = false;
+  return `${JSON.stringify(lock, null, 2)}\n`;
 }
 
 function between(text: string, content: string): string {

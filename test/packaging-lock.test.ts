@@ -6,6 +6,7 @@ interface Locked {
   readonly version?: string;
   readonly optional?: boolean;
   readonly resolved?: string;
+  readonly gypfile?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
@@ -35,7 +36,7 @@ test('the lock file knows the packages of every platform, without which npm ci r
 });
 
 test('the lock file has exactly the versions that package.json pins, and no address of a registry', () => {
-  const pinned = { ...own.dependencies, ...own.devDependencies };
+  const pinned = { ...own.dependencies, ...own.devDependencies, ...own.optionalDependencies };
 
   for (const [name, wanted] of Object.entries(pinned)) {
     const version = wanted.replace(/^npm:.+@/, '');
@@ -46,4 +47,9 @@ test('the lock file has exactly the versions that package.json pins, and no addr
     Object.entries(lock.packages).filter(([, { resolved }]) => resolved !== undefined),
     [],
   );
+});
+
+test('npm ci needs no compiler: one SQLite line brings its binaries, the other may fail', () => {
+  assert.equal(locate('', 'better-sqlite3-napi')?.gypfile, false, 'npm install forgets this: run npm run generate');
+  assert.equal(locate('', 'better-sqlite3')?.optional, true);
 });
