@@ -1,13 +1,13 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { root, run, tool } from './run.ts';
+import { root, runTool } from './run.ts';
 
 const source = join(root, 'src');
 const target = join(root, 'dist');
 
 rmSync(target, { recursive: true, force: true });
 
-const compiled = await run(tool('tsc'), ['-p', 'tsconfig.build.json']);
+const compiled = await runTool('tsc', ['-p', 'tsconfig.build.json']);
 process.stdout.write(compiled.output);
 if (compiled.code !== 0) process.exit(compiled.code);
 

@@ -1,4 +1,4 @@
-import { run, tool } from './run.ts';
+import { run, runTool } from './run.ts';
 import type { Finished } from './run.ts';
 
 interface Step {
@@ -10,12 +10,12 @@ const node = process.execPath;
 
 // Two at a time: the long ones (types, unused code) side by side, the short ones behind whichever ends first.
 const steps: readonly Step[] = [
-  { name: 'types', run: () => run(tool('tsc'), ['--noEmit']) },
-  { name: 'unused code', run: () => run(tool('knip'), ['--no-progress', '--treat-config-hints-as-errors']) },
+  { name: 'types', run: () => runTool('tsc', ['--noEmit']) },
+  { name: 'unused code', run: () => runTool('knip', ['--no-progress', '--treat-config-hints-as-errors']) },
   {
     name: 'format and lint',
     run: () =>
-      run(tool('biome'), [
+      runTool('biome', [
         'ci',
         '--colors=off',
         '--error-on-warnings',

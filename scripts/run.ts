@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The project's root folder. */
@@ -39,7 +41,11 @@ export function run(
   });
 }
 
-/** Path of a program that npm installed. */
-export function tool(name: string): string {
-  return `${root}node_modules/.bin/${name}`;
+const tools = { tsc: 'typescript', biome: '@biomejs/biome', knip: 'knip' } as const;
+
+/** Runs a tool that npm installed, by its own script: what lies in `.bin` can't be started without a shell on Windows. */
+export function runTool(name: keyof typeof tools, args: readonly string[]): Promise<Finished> {
+  const folder = join(root, 'node_modules', tools[name]);
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { bin: Record<string, string> };
+  return run(process.execPath, [join(folder, bin[name] ?? name), ...args]);
 }

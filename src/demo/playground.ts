@@ -106,7 +106,7 @@ function listeningPort(child: ChildProcess): Promise<number> {
 function stop(child: ChildProcess): void {
   if (child.exitCode !== null || child.pid === undefined) return;
   try {
-    if (process.platform === 'win32') child.kill();
+    if (process.platform === 'win32') spawn('taskkill', ['/pid', `${child.pid}`, '/T', '/F'], { stdio: 'ignore' });
     else process.kill(-child.pid, 'SIGTERM');
   } catch {
     // Gone already.
