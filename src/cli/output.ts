@@ -18,10 +18,6 @@ export function terminal(): Output {
       if (error.code !== 'EPIPE') throw error;
     });
   }
-  // Whoever reads may have had enough, as `head` has: the verb still ends what it does.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
   return {
     width: process.stdout.columns ?? 100,
     out: (text) => void process.stdout.write(`${text}\n`),
