@@ -97,6 +97,8 @@ function listApplied(name: string): string {
 
 export function applyMitigations(situation: Situation): Move | null {
   if (situation.checks['mitigations-applied'].verdict !== 'warn') return null;
+  // Waiting for a round is the same work, and what is on offer comes with it.
+  if (waitForHeartbeat(situation)) return null;
   const { name } = situation.subject.server;
   return {
     kind: 'wait-for-heartbeat',
