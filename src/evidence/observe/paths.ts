@@ -72,8 +72,10 @@ export const listed = {
 const lists = [
   ...['Name', 'Status', 'StartType'].flatMap((member) => [
     `${sinceMarch2023.monitor} > [] > ${member}`,
-    // The serializer writes an object once: what Monitor lists is often a Ref to an item of Services.
-    `ExchangeInformation > DependentServices > Services > [] > ${member}`,
+    // The serializer writes an object once: what Monitor lists is often a Ref to an item of a list before it.
+    ...['Services', 'Critical', 'Common', 'Misconfigured'].map(
+      (earlier) => `ExchangeInformation > DependentServices > ${earlier} > [] > ${member}`,
+    ),
   ]),
   ...['ExchangeInformation', 'ExchangeInformation > IISSettings'].flatMap((holder) => [
     `${holder} > IISModulesInformation > ${modules}`,

@@ -2,7 +2,23 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseInstant } from '../../../src/core/clock.ts';
 import type { Fact, Observation } from '../../../src/evidence/observation.ts';
-import { adapted, b, custom, dt, i32, legacy, list, modern, nil, observed, organisationDn, put, s } from './fixture.ts';
+import {
+  adapted,
+  b,
+  custom,
+  documentOf,
+  dt,
+  exportOf,
+  i32,
+  legacy,
+  list,
+  modern,
+  nil,
+  observed,
+  organisationDn,
+  put,
+  s,
+} from './fixture.ts';
 
 /** Values of all facts that are known; why the others are not. */
 function plain(observation: Observation): Record<string, unknown> {
@@ -196,17 +212,16 @@ test('modules stand in a list or in a list inside it', () => {
 });
 
 test('Health Checker lists a service once and points at it from Monitor', () => {
-  const services = 'ExchangeInformation > DependentServices';
   const service = custom({ Name: s('MSExchangeMitigation'), Status: s('Stopped'), StartType: s('Disabled') });
   if ('members' in service) service.id = '77';
-  const root = put(
-    put(modern(), `${services} > Services`, list(service)),
-    `${services} > Monitor`,
-    list({ ref: '77' }),
-  );
+  for (const earlier of ['Services', 'Critical', 'Common', 'Misconfigured']) {
+    const lists = custom({ [earlier]: list(service), Monitor: list({ ref: '77' }) });
+    const root = put(modern(), 'ExchangeInformation > DependentServices', lists);
 
-  assert.equal(plain(observed(root)).serviceStatus, 'Stopped');
-  assert.equal(plain(observed(root)).serviceStartType, 'Disabled');
+    assert.equal(documentOf(exportOf(root), 'wanted').lacking, false, earlier);
+    assert.equal(plain(observed(root)).serviceStatus, 'Stopped');
+    assert.equal(plain(observed(root)).serviceStartType, 'Disabled');
+  }
 });
 
 test('a service that is there twice counts only where both agree', () => {

@@ -176,7 +176,7 @@ export function observeText(text: string, file = 'HealthChecker-BER-EX01.xml'): 
   return observe(first.lacking ? documentOf(text, 'all') : first, file);
 }
 
-function documentOf(text: string, scope: Scope): ClixmlDocument {
+export function documentOf(text: string, scope: Scope): ClixmlDocument {
   const reader = clixmlReader(everything, readLimits, scope);
   assert.equal(reader.feed(text), null);
   const end = reader.end();
