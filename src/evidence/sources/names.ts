@@ -9,7 +9,7 @@ const UNFINISHED = /^[.~]|\.(tmp|temp|part|partial|crdownload|filepart|swp|bak)$
 // The others of Health Checker's companions are told by their type: a server may well be called DEBUG01.
 const COMPANION = /^HealthChecker-(ExchangeDCCoreRatio-|Debug_)/i;
 const COMPANION_TYPE = /\.(txt|html?|json|log|csv)(\.gz)?$/i;
-const EXPORT = /\.xml(\.gz)?$/i;
+const EXPORT = /\.(xml|clixml)(\.gz)?$/i;
 const SYSTEM_FOLDER = /^(\$RECYCLE\.BIN|System Volume Information|lost\+found|@eaDir)$/i;
 
 export function kindOfName(name: string): NameKind {

@@ -9,6 +9,7 @@ const kinds = {
     'HealthChecker-BER-EX01-20261120061244.xml.gz',
     'HealthChecker-DEBUG01-20261120061244.xml',
     'inventory-contoso.xml',
+    'servers.clixml',
   ],
   companion: [
     'HealthChecker-BER-EX01.contoso.test-20261120061244.txt',
