@@ -56,15 +56,27 @@ export function evidenceLine(server: ServerRow, asOf: Instant, context: PresentC
 /** What to do, in order, and what to know before. */
 export function nextStep(server: ServerRow, room: Room): CardElementArray {
   const { summary, steps, remarks } = server.assessment.nextStep;
-  const numbered = steps
-    .slice(0, Math.min(8, room.rows))
-    .map((step, index) => `${index + 1}. ${clean(step, room.sentence)}`);
-  const remarked = remarks.slice(0, Math.min(4, room.rows)).map((remark) => clean(remark, room.sentence));
+  const numbered = upTo(
+    Math.min(12, room.rows),
+    steps.map((step, index) => `${index + 1}. ${clean(step, room.sentence)}`),
+    'step',
+  );
+  const remarked = upTo(
+    Math.min(6, room.rows),
+    remarks.map((remark) => clean(remark, room.sentence)),
+    'remark',
+  );
   return [
     text(nextLine(clean(summary, room.sentence)), { bold: true, spacing: 'Medium' }),
     ...(steps.length > 1 ? [lines(numbered, { spacing: 'Small' })] : []),
     ...(remarked.length > 0 ? [lines(remarked, { subtle: true, size: 'Small', spacing: 'Small' })] : []),
   ];
+}
+
+/** What is left out is counted: a path that ends early would look done. */
+function upTo(most: number, all: readonly string[], what: string): readonly string[] {
+  if (all.length <= most) return all;
+  return [...all.slice(0, most), `and ${countText(all.length - most, `more ${what}`)}`];
 }
 
 /** `Next: install 15.2.2562.56`: the step's sentence goes on after the colon. */

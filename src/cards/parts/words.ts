@@ -39,7 +39,8 @@ interface Labelled {
 /** `SE RTM Feb26SU`, or the build's digits where the catalogue has no name for it. */
 export function buildLabel(of: Labelled): string {
   if (!of.product) return of.build ?? 'build not known';
-  return [shortProducts[of.product], of.cu, of.su].filter(Boolean).join(' ');
+  const update = of.su ?? (of.build === null ? '(update not known)' : null);
+  return [shortProducts[of.product], of.cu, update].filter(Boolean).join(' ');
 }
 
 /** `Exchange SE RTM Feb26SU`. */
