@@ -27,7 +27,8 @@ const passing: Readonly<Record<CheckId, string>> = {
   'exact-build': 'The exact build is 15.2.2562.56 (Exchange SE RTM Oct26SU, name inferred).',
   'eems-available': 'Build 15.2.2562.56 contains the Mitigation service.',
   'ocs-certificate': 'Build 15.2.2562.56 has the March 2023 update: it accepts the certificate of the endpoint.',
-  'ocs-signing': 'Build 15.2.2562.56 has the June 2026 update: it knows the issuer of mitigation files released from July 2026 on.',
+  'ocs-signing':
+    'Build 15.2.2562.56 has the June 2026 update: it knows the issuer of mitigation files released from July 2026 on.',
   'mitigations-enabled': 'Mitigations are on for this server.',
   'mitigation-service': 'The status of MSExchangeMitigation is Running.',
   'ocs-endpoint': 'The server reached officeclient.microsoft.com.',
@@ -43,7 +44,10 @@ const passing: Readonly<Record<CheckId, string>> = {
 };
 
 const paths: Partial<Readonly<Record<CheckId, readonly [string, string]>>> = {
-  'exact-build': ['HealthCheckerExchangeServer > ExchangeInformation > BuildInformation > ExchangeSetup > FileVersion', '15.02.2562.056'],
+  'exact-build': [
+    'HealthCheckerExchangeServer > ExchangeInformation > BuildInformation > ExchangeSetup > FileVersion',
+    '15.02.2562.056',
+  ],
   'mitigation-service': ['ExchangeInformation > DependentServices > MSExchangeMitigation > Status', 'Running'],
   'ocs-endpoint': ['ExchangeInformation > ExchangeEmergencyMitigationServiceResult > StatusCode', '200'],
 };
@@ -57,7 +61,11 @@ export interface CheckSketch {
 }
 
 /** A check that passes, unless told otherwise. */
-export function aCheck(id: CheckId, sketch: CheckSketch = {}, file: string | null = 'HealthChecker-BER-EX02-20261121061244.xml'): Check {
+export function aCheck(
+  id: CheckId,
+  sketch: CheckSketch = {},
+  file: string | null = 'HealthChecker-BER-EX02-20261121061244.xml',
+): Check {
   const texts = [sketch.text ?? passing[id]].flat();
   return {
     id,

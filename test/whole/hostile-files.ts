@@ -72,4 +72,3 @@ export const hostileFiles: readonly HostileFile[] = [
     content: () => Buffer.from(good.replace('BAD-EX01', 'BAD\u00e9'), 'latin1'),
   },
 ];
-
