@@ -6,30 +6,17 @@ import { type ReportId, serverId } from '../../src/core/ids.ts';
 import { demoFleet } from '../../src/demo/fleet.ts';
 import { reportFileName, writeInventory, writeReport } from '../../src/demo/generator/report.ts';
 import type { ServerSpec } from '../../src/demo/generator/spec.ts';
-import { readLimits } from '../../src/evidence/clixml/limits.ts';
-import { clixmlReader } from '../../src/evidence/clixml/reader.ts';
-import type { Observation, Parsed } from '../../src/evidence/observation.ts';
-import { observe } from '../../src/evidence/observe/observe.ts';
-import { everything } from '../../src/evidence/observe/paths.ts';
+import type { Observation } from '../../src/evidence/observation.ts';
 import { assess } from '../../src/readiness/assess.ts';
 import type { Assessment, CheckId, Verdict } from '../../src/readiness/model.ts';
+import { parsed } from '../readiness/reports.ts';
 import { mutations } from '../support/mutations.ts';
 
 const now = instant(Date.UTC(2026, 10, 21, 9, 0));
 
-/** The reader's own verdict on the text; null where it refuses it. */
-function read(xml: string): Parsed | null {
-  const reader = clixmlReader(everything, readLimits);
-  if (reader.feed(xml) !== null) return null;
-  const end = reader.end();
-  if ('fault' in end) return null;
-  const parsed = observe(end.document, 'a report');
-  return parsed.ok ? parsed.value : null;
-}
-
 function observed(xml: string): Observation | null {
-  const parsed = read(xml);
-  return parsed?.kind === 'report' ? parsed.observation : null;
+  const content = parsed(xml, 'a report');
+  return content?.kind === 'report' ? content.observation : null;
 }
 
 function judge(spec: ServerSpec, observation: Observation | null): Assessment {
@@ -117,12 +104,12 @@ test('the sample fleet shows what each check can say', () => {
 });
 
 test('the inventory lists every server of the fleet under its organisation', () => {
-  const parsed = read(writeInventory(fleet.inventory));
+  const listed = parsed(writeInventory(fleet.inventory), 'an inventory');
 
-  assert.equal(parsed?.kind, 'inventory');
-  assert.equal(parsed.servers.length, 24);
+  assert.equal(listed?.kind, 'inventory');
+  assert.equal(listed.servers.length, 24);
   assert.deepEqual(
-    parsed.servers.filter(({ organisation }) => organisation?.name !== 'Contoso').map(({ name }) => name),
+    listed.servers.filter(({ organisation }) => organisation?.name !== 'Contoso').map(({ name }) => name),
     ['FAB-EX01'],
   );
 });

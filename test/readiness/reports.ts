@@ -3,9 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Instant } from '../../src/core/clock.ts';
 import { DAY } from '../../src/core/clock.ts';
 import { reportId, serverId, sha256 } from '../../src/core/ids.ts';
-import type { Result } from '../../src/core/result.ts';
 import { textDecoding } from '../../src/evidence/clixml/encoding.ts';
 import { readLimits } from '../../src/evidence/clixml/limits.ts';
+import type { Scope } from '../../src/evidence/clixml/memory.ts';
+import type { ClixmlDocument } from '../../src/evidence/clixml/node.ts';
 import { clixmlReader } from '../../src/evidence/clixml/reader.ts';
 import type { Parsed } from '../../src/evidence/observation.ts';
 import { observe } from '../../src/evidence/observe/observe.ts';
@@ -29,15 +30,20 @@ export function sampleReports(): string[] {
 
 /** Reads one file as the worker does, without the worker. Null where it is refused. */
 export function parsed(bytes: Buffer | string, name: string): Parsed | null {
-  const reader = clixmlReader(everything, { ...readLimits });
+  const first = documentOf(bytes, 'wanted');
+  const document = first?.lacking ? documentOf(bytes, 'all') : first;
+  const result = document && observe(document, name);
+  return result?.ok ? result.value : null;
+}
+
+function documentOf(bytes: Buffer | string, scope: Scope): ClixmlDocument | null {
+  const reader = clixmlReader(everything, readLimits, scope);
   const decoding = textDecoding();
   for (const decoded of [decoding.decode(Buffer.from(bytes)), decoding.end()]) {
     if ('fault' in decoded || reader.feed(decoded.text) !== null) return null;
   }
   const end = reader.end();
-  if ('fault' in end) return null;
-  const result: Result<Parsed> = observe(end.document, name);
-  return result.ok ? result.value : null;
+  return 'document' in end ? end.document : null;
 }
 
 export function parsedFile(bytes: Buffer, name: string): ParsedFile {
