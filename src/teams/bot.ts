@@ -133,7 +133,10 @@ export function createBot(options: BotOptions): Bot {
 
   function lost(incoming: Incoming, error: unknown): undefined {
     const why = error instanceof Error ? error.name : typeof error;
-    log.error({ activityId: incoming.id, conversation: incoming.conversation.id, error: why }, 'a turn could not be run');
+    log.error(
+      { activityId: incoming.id, conversation: incoming.conversation.id, error: why },
+      'a turn could not be run',
+    );
     return undefined;
   }
 
