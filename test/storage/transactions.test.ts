@@ -185,10 +185,9 @@ onBothDialects((_name, open) => {
 onBothUrls((name, freshUrl) => {
   async function pair(): Promise<{ one: Database; other: Database; url: DatabaseUrl }> {
     const url = await freshUrl();
-    const [one, other] = await Promise.all([
-      openDatabase(url, { log: silentLog }),
-      openDatabase(url, { log: silentLog, patience: 100 }),
-    ]);
+    // One after the other: the impatient one would not wait for the first one's migrations on a busy machine.
+    const one = await openDatabase(url, { log: silentLog });
+    const other = await openDatabase(url, { log: silentLog, patience: 100 });
     return { one, other, url };
   }
 
