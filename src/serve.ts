@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { present } from './cards/present.ts';
 import { MINUTE, SECOND } from './core/clock.ts';
+import { isStoreWritable } from './evidence/parse/store-writable.ts';
 import { type FolderSweep, startSweep } from './evidence/sources/folder.ts';
 import { createMetrics } from './http/metrics.ts';
 import type { Readiness } from './http/readiness.ts';
@@ -109,12 +110,15 @@ async function stopAll(
   await watch.stop();
 }
 
-async function readinessOf({ database, clock }: House, sweep: FolderSweep | null): Promise<Readiness> {
+async function readinessOf({ database, clock, config }: House, sweep: FolderSweep | null): Promise<Readiness> {
   const reasons: string[] = [];
   try {
     await database.revision();
   } catch (error) {
     reasons.push(`The database does not answer: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (!(await isStoreWritable(config.reportStore))) {
+    reasons.push(`REPORT_STORE ${config.reportStore} can not be written, so no report can be taken in.`);
   }
   const folder = sweep?.status();
   if (folder?.unreachableSince && clock.now() - folder.unreachableSince > SHARE_PATIENCE) {

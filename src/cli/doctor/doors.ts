@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import type { Config } from '../../config/model.ts';
+import { isStoreWritable } from '../../evidence/parse/store-writable.ts';
 import type { Finding } from './finding.ts';
 
 const PATIENCE = 3_000;
@@ -58,14 +58,7 @@ function checkTokens({ intakeTokens }: Config): Finding {
 }
 
 async function checkStore({ reportStore }: Config): Promise<Finding> {
-  for (const folder of [reportStore, join(reportStore, '..'), join(reportStore, '../..')]) {
-    try {
-      await access(folder, constants.W_OK);
-      return finding('ok', `REPORT_STORE ${reportStore} can be written.`);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') break;
-    }
-  }
+  if (await isStoreWritable(reportStore)) return finding('ok', `REPORT_STORE ${reportStore} can be written.`);
   return finding(
     'wrong',
     `REPORT_STORE ${reportStore} can not be written.`,
