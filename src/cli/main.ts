@@ -37,8 +37,8 @@ function program(): Command {
     .exitOverride()
     .showHelpAfterError('(patchwarden --help lists the verbs)')
     .addHelpText('after', EPILOGUE);
-  const reading = (name: string, description: string) =>
-    root
+  const reading = (name: string, description: string, parent = root) =>
+    parent
       .command(name)
       .description(description)
       .option('--json', 'print JSON instead of text')
@@ -69,13 +69,11 @@ function program(): Command {
       ),
   );
   const catalogue = root.command('catalogue').description('What Microsoft has released, as Patchwarden knows it.');
-  catalogue
-    .command('show')
-    .description('Its date, overlays and newest builds.')
-    .option('--json', 'print JSON instead of text')
-    .action(({ json = false }: { json?: boolean }) =>
-      run((config) => withHouse(config, (house) => catalogueShow(house, output, json))),
-    );
+  reading('show', 'Its date, overlays and newest builds.', catalogue).action(({ json = false, now }: ReadOptions) =>
+    run((config) =>
+      withHouse(config, (house) => catalogueShow(house, output, { json, now: now ?? systemClock.now() })),
+    ),
+  );
   catalogue
     .command('load <file>')
     .description('Adds newer builds, dates and CVEs from an overlay file.')

@@ -209,7 +209,7 @@ describe('the verbs of the command line', () => {
 
     assert.equal(await catalogueLoad(cli.house, cli.output, file, false), 0, cli.complained());
     assert.match(cli.printed(), /15\.2\.2562\.70/);
-    assert.equal(await catalogueShow(cli.house, cli.output, false), 0);
+    assert.equal(await catalogueShow(cli.house, cli.output, read(false)), 0);
     assert.match(cli.printed(), /as of 12 Nov 2026/);
     await cli.house.refreshCatalogue();
     await why(cli.house, cli.output, 'ber-ex01', read(false));

@@ -3,16 +3,20 @@ import { describeCatalogue } from '../../catalogue/current.ts';
 import { newestOf, productName } from '../../catalogue/lookup.ts';
 import type { Bound } from '../../catalogue/model.ts';
 import { patchTuesdayPassed } from '../../catalogue/patch-tuesday.ts';
-import { isoOf } from '../../core/clock.ts';
+import { type Instant, isoOf } from '../../core/clock.ts';
 import { dayText } from '../../readiness/words.ts';
 import type { House } from '../../wire.ts';
 import { type ExitCode, type Output, printJson } from '../output.ts';
 import { table } from '../table.ts';
 
 /** `catalogue show`: its date, its overlays, and per lane the newest build and the two cut-offs. */
-export async function catalogueShow(house: House, output: Output, json: boolean): Promise<ExitCode> {
+export async function catalogueShow(
+  house: House,
+  output: Output,
+  { json, now }: { json: boolean; now: Instant },
+): Promise<ExitCode> {
   const { catalogue, overlays } = await house.database.read(describeCatalogue);
-  const behind = patchTuesdayPassed(catalogue.asOf, house.clock.now());
+  const behind = patchTuesdayPassed(catalogue.asOf, now);
   const lanes = catalogue.lanes.filter((lane) => lane.serviceFrom !== 'never');
   if (json) {
     printJson(output, {
