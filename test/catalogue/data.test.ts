@@ -83,7 +83,6 @@ test('the named sets and the known exploited ones are marked', () => {
     'CVE-2020-0688',
     'CVE-2021-31196',
     'CVE-2021-42321',
-    'CVE-2022-41080',
     'CVE-2023-21529',
     'CVE-2026-42897',
   ]);
