@@ -1,7 +1,7 @@
 import { mitigationCovers, mitigationOf } from '../../catalogue/mitigations.ts';
 import { evidenceOf, pass, unknown, warn, whyNotKnown } from '../judgement.ts';
 import { knownBuild } from '../known-build.ts';
-import { familiesOf, forBuild } from '../mitigation-families.ts';
+import { familiesOf, forBuild, listNotKnown } from '../mitigation-families.ts';
 import { onService } from '../preconditions.ts';
 import { listText } from '../words.ts';
 
@@ -13,14 +13,8 @@ export const mitigationsApplied = onService((subject, current) => {
     return unknown({ code: 'offer-unknown', text, evidence: evidenceOf(subject, offer) });
   }
   const evidence = evidenceOf(subject, applied);
-  // Exchange exports an empty list as Nil.
-  if (!applied.known && applied.why !== 'nil') {
-    return unknown({
-      code: 'list-unknown',
-      text: `The list of applied mitigations ${whyNotKnown(applied)}.`,
-      evidence,
-    });
-  }
+  const notKnown = listNotKnown(subject, applied, 'applied');
+  if (notKnown) return notKnown;
 
   const known = knownBuild(subject);
   const dealtWith = familiesOf([applied, blocked].flatMap((fact) => (fact.known ? fact.value : [])));

@@ -1,18 +1,14 @@
-import { evidenceOf, pass, unknown, warn, whyNotKnown } from '../judgement.ts';
+import { evidenceOf, pass, warn } from '../judgement.ts';
+import { listNotKnown } from '../mitigation-families.ts';
 import { onService } from '../preconditions.ts';
 import { listText } from '../words.ts';
 
-/** Nobody blocked a mitigation. Exchange exports an empty list as Nil. */
+/** Nobody blocked a mitigation. */
 export const mitigationsBlocked = onService((subject, current) => {
   const blocked = current.observation.mitigationsBlocked;
   const evidence = evidenceOf(subject, blocked);
-  if (!blocked.known && blocked.why !== 'nil') {
-    return unknown({
-      code: 'list-unknown',
-      text: `The list of blocked mitigations ${whyNotKnown(blocked)}.`,
-      evidence,
-    });
-  }
+  const notKnown = listNotKnown(subject, blocked, 'blocked');
+  if (notKnown) return notKnown;
   if (!blocked.known || blocked.value.length === 0) {
     return pass({ code: 'none-blocked', text: 'No mitigation is blocked.', evidence });
   }

@@ -1,8 +1,8 @@
 import { mitigationOf, mitigationRemovable } from '../../catalogue/mitigations.ts';
 import type { Mitigation } from '../../catalogue/model.ts';
-import { evidenceOf, pass, unknown, warn, whyNotKnown } from '../judgement.ts';
+import { evidenceOf, pass, unknown, warn } from '../judgement.ts';
 import { knownBuild } from '../known-build.ts';
-import { familiesOf, forBuild } from '../mitigation-families.ts';
+import { familiesOf, forBuild, listNotKnown } from '../mitigation-families.ts';
 import type { Subject } from '../model.ts';
 import { onService } from '../preconditions.ts';
 import { listText } from '../words.ts';
@@ -11,13 +11,8 @@ import { listText } from '../words.ts';
 export const mitigationsLeftover = onService((subject, current) => {
   const applied = current.observation.mitigationsApplied;
   const evidence = evidenceOf(subject, applied);
-  if (!applied.known && applied.why !== 'nil') {
-    return unknown({
-      code: 'list-unknown',
-      text: `The list of applied mitigations ${whyNotKnown(applied)}.`,
-      evidence,
-    });
-  }
+  const notKnown = listNotKnown(subject, applied, 'applied');
+  if (notKnown) return notKnown;
 
   const leftover = leftoverOf(subject);
   if (leftover.length > 0) {
