@@ -1,4 +1,4 @@
-import { loadEnvFile } from './config/env-file.ts';
+import { ENV_FILE, loadEnvFile } from './config/env-file.ts';
 import { openLog } from './config/log.ts';
 import { describeProblems } from './config/problem.ts';
 import { readConfig } from './config/read.ts';
@@ -7,7 +7,6 @@ import { OperationalError } from './core/errors.ts';
 import { serve } from './serve.ts';
 import { openHouse } from './wire.ts';
 
-const ENV_FILE = 'env/.env';
 /** SIGBREAK is how Windows asks a service's process to stop. */
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGBREAK'] as const;
 

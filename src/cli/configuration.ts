@@ -1,23 +1,32 @@
-import { loadEnvFile } from '../config/env-file.ts';
+import { ENV_FILE, loadEnvFile } from '../config/env-file.ts';
 import { openLog } from '../config/log.ts';
 import type { Config } from '../config/model.ts';
-import { describeProblems } from '../config/problem.ts';
+import { type ConfigProblem, describeProblems } from '../config/problem.ts';
 import { readConfig } from '../config/read.ts';
 import { systemClock } from '../core/clock.ts';
 import { type House, openHouse } from '../wire.ts';
 
-export const ENV_FILE = 'env/.env';
-
-type Environment = Record<string, string | undefined>;
+/** Variables by name: those of the environment and, behind them, those of the file. */
+export type Settings = Readonly<Record<string, string | undefined>>;
 
 /** What only the doors need. A verb opens none, so a server without a bot registration can still be asked by CLI. */
-const ofDoors = ['BOT_ID', 'BOT_PASSWORD', 'BOT_TENANT_ID', 'BOT_TYPE', 'ALLOWED_TENANTS', 'ADMINS', 'PORT'];
+const ofDoors = ['BOT_ID', 'BOT_PASSWORD', 'BOT_TENANT_ID', 'BOT_TYPE', 'ALLOWED_TENANTS', 'ADMINS'];
+// Both or neither: one of them beside the other's default could look like a mistake.
+const ports = ['PORT', 'INTERNAL_PORT'];
+
+/** The settings as the process would see them, and what in the file can't work. Leaves `env` as it is. */
+export function readSettings(env: Settings): {
+  readonly settings: Settings;
+  readonly ofFile: readonly ConfigProblem[];
+} {
+  const settings = { ...env };
+  return { settings, ofFile: loadEnvFile(ENV_FILE, settings) };
+}
 
 /** The configuration of a verb, or the mistakes in it as one text. */
-export function configurationOf(env: Environment): { readonly config: Config } | { readonly mistakes: string } {
-  const all: Environment = { ...env };
-  loadEnvFile(ENV_FILE, all);
-  const without = Object.fromEntries(Object.entries(all).filter(([name]) => !ofDoors.includes(name)));
+export function configurationOf(settings: Settings): { readonly config: Config } | { readonly mistakes: string } {
+  const left = [...ofDoors, ...ports];
+  const without = Object.fromEntries(Object.entries(settings).filter(([name]) => !left.includes(name)));
   const read = readConfig({ ...without, BOT_AUTH: 'off', HOST: '127.0.0.1', VIEWERS: 'tenant' });
   return read.ok ? { config: read.config } : { mistakes: describeProblems(read.problems) };
 }

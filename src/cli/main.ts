@@ -4,7 +4,8 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { systemClock, type Instant, parseInstant } from '../core/clock.ts';
 import type { Config } from '../config/model.ts';
 import { OperationalError } from '../core/errors.ts';
-import { configurationOf, ENV_FILE, withHouse } from './configuration.ts';
+import { ENV_FILE } from '../config/env-file.ts';
+import { configurationOf, readSettings, withHouse } from './configuration.ts';
 import { type ExitCode, type Output, terminal } from './output.ts';
 import { catalogueLoad } from './verbs/catalogue-load.ts';
 import { catalogueShow } from './verbs/catalogue-show.ts';
@@ -86,7 +87,7 @@ function program(): Command {
     .description('Checks configuration, database, clock, age of catalogue and evidence, and the doors.')
     .option('--json', 'print JSON instead of text')
     .action(async ({ json = false }: { json?: boolean }) => {
-      process.exitCode = await doctor({ ...process.env }, output, json);
+      process.exitCode = await doctor(process.env, output, json);
     });
   root.version(version());
   return root;
@@ -94,7 +95,7 @@ function program(): Command {
 
 /** Every verb but `doctor` needs a configuration without mistakes. */
 async function run(verb: (config: Config) => Promise<ExitCode>): Promise<void> {
-  const configuration = configurationOf(process.env);
+  const configuration = configurationOf(readSettings(process.env).settings);
   if ('mistakes' in configuration) {
     output.err(configuration.mistakes);
     process.exitCode = 2;

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { type ConfigProblem, problem } from './problem.ts';
 
+/** Where settings may stand beside the environment, from the folder that Patchwarden runs in. */
+export const ENV_FILE = 'env/.env';
+
 /**
  * Adds the variables of an .env file to `env`; what is set already stays. A file that is not there is no mistake.
  * @returns what in it can't work.

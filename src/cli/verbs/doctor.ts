@@ -1,9 +1,8 @@
-import { loadEnvFile } from '../../config/env-file.ts';
 import type { Config } from '../../config/model.ts';
 import type { ConfigProblem } from '../../config/problem.ts';
-import { readConfig } from '../../config/read.ts';
+import { type ReadConfig, readConfig } from '../../config/read.ts';
 import { OperationalError } from '../../core/errors.ts';
-import { configurationOf, ENV_FILE, withHouse } from '../configuration.ts';
+import { configurationOf, readSettings, type Settings, withHouse } from '../configuration.ts';
 import { checkDoors } from '../doctor/doors.ts';
 import { checkHouse } from '../doctor/house.ts';
 import type { Finding } from '../doctor/finding.ts';
@@ -12,11 +11,11 @@ import { table } from '../table.ts';
 
 const stateMarks = { ok: '✔ ok', note: '– note', wrong: '✖ wrong' } as const;
 
-type Environment = Record<string, string | undefined>;
-
 /** `doctor`: looks at everything and changes nothing. Found wanting when something is wrong. */
-export async function doctor(env: Environment, output: Output, json: boolean): Promise<ExitCode> {
-  const findings = [...checkConfiguration(env), ...(await checkRest(env))];
+export async function doctor(env: Settings, output: Output, json: boolean): Promise<ExitCode> {
+  const { settings, ofFile } = readSettings(env);
+  const read = readConfig(settings);
+  const findings = [...checkConfiguration(read, ofFile), ...(await checkRest(read, settings))];
   if (json) printJson(output, { findings });
   else {
     const rows = findings.map(({ subject, state, message, hint }) => [
@@ -40,10 +39,7 @@ export async function doctor(env: Environment, output: Output, json: boolean): P
 }
 
 /** As the process would read it, the bot's credentials included. */
-function checkConfiguration(env: Environment): Finding[] {
-  const all = { ...env };
-  const ofFile = loadEnvFile(ENV_FILE, all);
-  const read = readConfig(all);
+function checkConfiguration(read: ReadConfig, ofFile: readonly ConfigProblem[]): Finding[] {
   const found = (problem: ConfigProblem, state: 'note' | 'wrong'): Finding => ({
     subject: 'configuration',
     state,
@@ -55,11 +51,13 @@ function checkConfiguration(env: Environment): Finding[] {
   return [...notes, { subject: 'configuration', state: 'ok', message: 'Every setting can be read.', hint: null }];
 }
 
-async function checkRest(env: Environment): Promise<Finding[]> {
-  const configuration = configurationOf(env);
+/** What can still be looked at where the bot's part of the configuration is wrong. */
+async function checkRest(read: ReadConfig, settings: Settings): Promise<Finding[]> {
+  const configuration = configurationOf(settings);
   if (!('config' in configuration)) return [];
   const { config } = configuration;
-  return [...(await openAndCheck(config)), ...(await checkDoors(portsOf(env, config)))];
+  // A verb's configuration leaves the ports out; the doors have the real ones.
+  return [...(await openAndCheck(config)), ...(await checkDoors(read.ok ? read.config : config))];
 }
 
 async function openAndCheck(config: Config): Promise<Finding[]> {
@@ -69,12 +67,4 @@ async function openAndCheck(config: Config): Promise<Finding[]> {
     if (!(error instanceof OperationalError)) throw error;
     return [{ subject: 'database', state: 'wrong', message: error.message, hint: error.hint }];
   }
-}
-
-/** The ports are left out of a verb's configuration; the doctor looks at the real ones. */
-function portsOf(env: Environment, config: Config): Config {
-  const all = { ...env };
-  loadEnvFile(ENV_FILE, all);
-  const read = readConfig(all);
-  return read.ok ? read.config : config;
 }
