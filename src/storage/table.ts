@@ -37,6 +37,22 @@ function laterReferences(table: TableDefinition): readonly string[] {
   );
 }
 
+/** The statements that add columns to a table that has rows: each must be nullable. */
+export function addColumns(
+  dialect: Dialect,
+  table: string,
+  columns: Readonly<Record<string, Column>>,
+): readonly string[] {
+  return Object.entries(columns).map(
+    ([name, column]) => `ALTER TABLE ${table} ADD COLUMN ${columnSql(dialect, name, column)}`,
+  );
+}
+
+/** A CREATE UNIQUE INDEX statement; rows with a null among its columns are never alike. */
+export function uniqueIndex(name: string, table: string, columns: string): string {
+  return `CREATE UNIQUE INDEX ${name} ON ${table} (${columns})`;
+}
+
 /** A CREATE INDEX statement; `columns` as in SQL, `where` makes it partial. */
 export function createIndex(name: string, table: string, columns: string, where?: string): string {
   return `CREATE INDEX ${name} ON ${table} (${columns})${where ? ` WHERE ${where}` : ''}`;

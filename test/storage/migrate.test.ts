@@ -18,6 +18,10 @@ const RELEASED: Record<number, { sqlite: string; postgres: string }> = {
     sqlite: '28a818c80e3cee6a0963a3fbe3a51aa321b664273c333f4dac62fb12591d05a2',
     postgres: 'ae2ceb55074066b234ee2fb1b708e9bb88809b94e78840e6fde5280ed4ba8e1d',
   },
+  2: {
+    sqlite: '8c682f9ee7adb449605350ab48b0840ae2e45688ae62079e3183b93dccede34b',
+    postgres: '544acfcc69449153564ce380e157e69e66fadeb80348577902ce6c0da76e604a',
+  },
 };
 
 function next(...statements: readonly string[]): Migration {

@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts';
 import { evidenceAndReadiness } from './0001-evidence-and-readiness.ts';
+import { deliveryDigestsAudit } from './0002-delivery-digests-audit.ts';
 
 /** Every migration, oldest first. New ones are added at the end; released ones stay as they are. */
-export const migrations: readonly Migration[] = [evidenceAndReadiness];
+export const migrations: readonly Migration[] = [evidenceAndReadiness, deliveryDigestsAudit];

@@ -1,0 +1,155 @@
+import type { Actor } from '../core/actor.ts';
+import type { Day, Instant } from '../core/clock.ts';
+import type { ServerId } from '../core/ids.ts';
+import type { Refusal } from '../core/result.ts';
+import type { CheckId, Readiness, Scope } from '../readiness/model.ts';
+
+/** 1 is Monday, 7 is Sunday. */
+export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
+/** When a digest is due, in plain local time. */
+export interface Schedule {
+  /** Ascending, at least one. */
+  readonly days: readonly Weekday[];
+  /** `HH:MM`, 24 hours. */
+  readonly time: string;
+  /** An IANA zone, as the runtime spells it. */
+  readonly zone: string;
+}
+
+/** Which changes are worth a post. Others wait for the next digest that has one. */
+export type Minimum =
+  /** Every change. */
+  | 'every'
+  /** Only when something got worse. */
+  | 'worse'
+  /** Only when somebody has to do something that has a date, or evidence is due. */
+  | 'due';
+
+/** Local days without a post. */
+export interface QuietDays {
+  readonly weekdays: readonly Weekday[];
+  readonly dates: readonly Day[];
+}
+
+/** One due time of a schedule. `local` is `2026-11-23T08:00`. */
+export interface Slot {
+  readonly at: Instant;
+  readonly local: string;
+}
+
+export interface DigestSettings {
+  readonly schedule: Schedule;
+  /** Null: the whole fleet. */
+  readonly scope: Scope | null;
+  readonly minimum: Minimum;
+  readonly quiet: QuietDays;
+}
+
+/** What one conversation asked for. */
+export interface Subscription extends DigestSettings {
+  readonly conversation: string;
+  readonly setBy: Actor;
+  readonly setAt: Instant;
+  /** Null: it is off, or can't run. */
+  readonly nextSlot: Instant | null;
+  /** The newest slot that was dealt with. */
+  readonly lastSlot: Instant | null;
+  /** Slots that were missed since the last digest. */
+  readonly missed: number;
+  readonly on: boolean;
+  /** Why a stored schedule does not run any more; null: it does. */
+  readonly invalid: string | null;
+}
+
+/** What a person may say of digests, in words or by a card. */
+export type DigestCommand =
+  | { readonly kind: 'show' }
+  | { readonly kind: 'now' }
+  | { readonly kind: 'off' }
+  /** What is left out stays as it was, or takes its default. `scope` as typed; null: the whole fleet. */
+  | {
+      readonly kind: 'set';
+      readonly days?: readonly Weekday[];
+      readonly time?: string;
+      readonly zone?: string;
+      readonly scope?: string | null;
+      readonly minimum?: Minimum;
+      readonly quiet?: QuietDays;
+    }
+  /** It was meant for digests and can't be read. */
+  | { readonly kind: 'unreadable'; readonly refusal: Refusal };
+
+/** What a command about digests is answered with. */
+export type DigestAnswer =
+  | {
+      readonly kind: 'digest-settings';
+      readonly now: Instant;
+      /** What this answer follows: shown, just set, just turned off. */
+      readonly after: 'show' | 'set' | 'off';
+      /** Null: nobody asked for a digest here. */
+      readonly subscription: Subscription | null;
+      /** The zone of times where none was chosen. */
+      readonly zone: string;
+      /** What the scope may be narrowed to. */
+      readonly scopes: readonly Scope[];
+      readonly last: { readonly at: Instant; readonly checkedAt: Instant | null } | null;
+      /** Whether the one who asked may change it. */
+      readonly mayChange: boolean;
+      /** What the clocks do to the next slot, in words; null: nothing. */
+      readonly remark: string | null;
+    }
+  /** It comes as a post of its own. */
+  | { readonly kind: 'digest-coming' }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** One server on a digest. `causes`: the gates that fail or are unknown, in their order. */
+export interface DigestServer {
+  readonly id: ServerId;
+  readonly name: string;
+  readonly causes: readonly CheckId[];
+}
+
+/** Some of them by name, all of them counted. */
+export interface Named {
+  readonly total: number;
+  readonly first: readonly DigestServer[];
+}
+
+/** What a digest says: the difference to what this conversation was last told. JSON-safe; stored with the digest. */
+export interface DigestContent {
+  readonly asOf: Instant;
+  readonly scope: Scope | null;
+  /** When the last digest was composed that reached this conversation; null: this is the first. */
+  readonly since: Instant | null;
+  readonly totals: Readonly<Record<Readiness, number>>;
+  readonly outdated: number;
+  /** Not failing then, failing now. */
+  readonly newFailing: Named;
+  /** Failing then and now, with more gates now. */
+  readonly worse: Named;
+  /** Failing then, ready now. */
+  readonly fixed: Named;
+  readonly stillFailing: number;
+  /** Unknown now and not then: `evidence` went stale or never came, or something else is not known. */
+  readonly unknown: Named;
+  readonly stillUnknown: number;
+  /** Unknown then, ready now. */
+  readonly known: Named;
+  /** Misses an update or support now and did not then. */
+  readonly newOutdated: Named;
+  /** The other way round. */
+  readonly updated: Named;
+  /** No longer in the fleet. */
+  readonly left: Named;
+  readonly releases: readonly { readonly build: string; readonly label: string }[];
+  /** Digests that were due since the last one and were not sent. */
+  readonly missed: number;
+  /** Of the audit log when this was composed. */
+  readonly auditHead: { readonly seq: number; readonly hash: string };
+}
+
+/** Why a digest is posted, or why the last one is edited instead. */
+export type Occasion =
+  | { readonly post: true; readonly because: 'first' | 'asked' | 'changed' | 'a-week' | 'missed' }
+  | { readonly post: false; readonly because: 'unchanged' | 'below-minimum' };
