@@ -22,6 +22,10 @@ export interface Config {
   readonly intakeTokens: readonly string[];
   readonly timeZone: string;
   readonly evidenceMaxAge: number;
+  /** Posts of the whole bot in a second, direct replies included. */
+  readonly sendsPerSecond: number;
+  /** How late a missed digest is still posted. */
+  readonly digestGrace: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** For outgoing calls; null: none. */
   readonly proxy: OutgoingProxy | null;

@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve } from 'node:path';
-import { DAY } from '../core/clock.ts';
+import { DAY, HOUR } from '../core/clock.ts';
 import type { BotCredentials, Config } from './model.ts';
 import { nearMisses } from './near-misses.ts';
 import { splitList } from './parsers.ts';
@@ -127,6 +127,8 @@ function toConfig(values: Values): Config {
     intakeTokens: values.INTAKE_TOKENS ?? [],
     timeZone: present(values.TIME_ZONE),
     evidenceMaxAge: present(values.EVIDENCE_MAX_AGE_DAYS) * DAY,
+    sendsPerSecond: present(values.SENDS_PER_SECOND),
+    digestGrace: present(values.DIGEST_GRACE_HOURS) * HOUR,
     logLevel: present(values.LOG_LEVEL),
     proxy: values.HTTPS_PROXY === null ? null : { url: values.HTTPS_PROXY, except: values.NO_PROXY ?? '' },
   };

@@ -14,7 +14,7 @@ import {
 } from './parsers.ts';
 
 export interface Variable<T> {
-  readonly group: 'Bot' | 'People' | 'Reports' | 'Storage' | 'Server' | 'Network';
+  readonly group: 'Bot' | 'People' | 'Reports' | 'Posts' | 'Storage' | 'Server' | 'Network';
   /** What it is for: one or more sentences. */
   readonly doc: string;
   /** Completes "Accepted: …". */
@@ -149,6 +149,24 @@ export const variables = {
     example: '8',
     secret: false,
     parse: wholeNumber(1, 365),
+  },
+  SENDS_PER_SECOND: {
+    group: 'Posts',
+    doc: 'How many messages a second the bot posts at most: all processes and conversations together, direct replies included. Teams allows 50 for a bot in a tenant.',
+    accepted: 'a whole number from 1 to 50',
+    default: '30',
+    example: '30',
+    secret: false,
+    parse: wholeNumber(1, 50),
+  },
+  DIGEST_GRACE_HOURS: {
+    group: 'Posts',
+    doc: 'How late, in hours, a digest that was missed while Patchwarden did not run is still posted; 0: not at all. An older one is counted, and the next digest says so.',
+    accepted: 'a whole number from 0 to 168',
+    default: '6',
+    example: '6',
+    secret: false,
+    parse: wholeNumber(0, 168),
   },
   DATABASE_URL: {
     group: 'Storage',

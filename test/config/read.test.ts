@@ -5,7 +5,7 @@ import type { Config } from '../../src/config/model.ts';
 import { type ConfigProblem, describeProblems } from '../../src/config/problem.ts';
 import { type Environment, readConfig } from '../../src/config/read.ts';
 import { variable, variableNames } from '../../src/config/variables.ts';
-import { DAY } from '../../src/core/clock.ts';
+import { DAY, HOUR } from '../../src/core/clock.ts';
 
 const ID = '7c1f0a52-3d0e-4b39-9a55-0d1c2b3a4f5e';
 const TENANT = '2b9d4c61-8e57-4f0a-b3c2-6a1d5e7f9081';
@@ -47,6 +47,8 @@ describe('a complete configuration', () => {
       intakeTokens: [],
       timeZone: 'UTC',
       evidenceMaxAge: 8 * DAY,
+      sendsPerSecond: 30,
+      digestGrace: 6 * HOUR,
       logLevel: 'info',
       proxy: null,
     });
@@ -62,6 +64,8 @@ describe('a complete configuration', () => {
       REPORT_MAX_MB: '1',
       INTAKE_TOKENS: HASH.toUpperCase(),
       EVIDENCE_MAX_AGE_DAYS: '3',
+      SENDS_PER_SECOND: '50',
+      DIGEST_GRACE_HOURS: '0',
       DATABASE_URL: 'postgres://u:p@db.example:5432/patchwarden',
       HOST: '::',
       PORT: '80',
@@ -79,6 +83,7 @@ describe('a complete configuration', () => {
     assert.equal(config.reportMaxBytes, 1_048_576);
     assert.deepEqual(config.intakeTokens, [HASH]);
     assert.equal(config.evidenceMaxAge, 3 * DAY);
+    assert.deepEqual([config.sendsPerSecond, config.digestGrace], [50, 0]);
     assert.deepEqual(config.databaseUrl, { kind: 'postgres', url: 'postgres://u:p@db.example:5432/patchwarden' });
     assert.deepEqual([config.host, config.port, config.internalPort], ['::', 80, 81]);
     assert.equal(config.timeZone, 'Europe/Berlin');
@@ -133,6 +138,8 @@ describe('mistakes', () => {
     REPORT_MAX_MB: ['0', '1025', '200MB'],
     INTAKE_TOKENS: ['secret-token', HASH.slice(1)],
     EVIDENCE_MAX_AGE_DAYS: ['0', '366', '8d'],
+    SENDS_PER_SECOND: ['0', '51', '2.5'],
+    DIGEST_GRACE_HOURS: ['-1', '169', '6h'],
     TIME_ZONE: ['Mars/Olympus', '+02:00', 'GMT+25'],
     LOG_LEVEL: ['verbose'],
     HTTPS_PROXY: ['proxy:8080', 'ftp://proxy'],

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../../../src/config/model.ts';
-import { DAY } from '../../../src/core/clock.ts';
+import { DAY, HOUR } from '../../../src/core/clock.ts';
 
 /** Where one round's house has its things. */
 export function houseConfig(folder: string): Config {
@@ -20,6 +20,8 @@ export function houseConfig(folder: string): Config {
     intakeTokens: [],
     timeZone: 'UTC',
     evidenceMaxAge: 8 * DAY,
+    sendsPerSecond: 30,
+    digestGrace: 6 * HOUR,
     logLevel: 'silent',
     proxy: null,
   };
