@@ -1,7 +1,7 @@
 import type { Scope } from '../readiness/model.ts';
+import { matchScope, scopeText, scopeTitle } from '../readiness/scope-match.ts';
 import { type Desk, fleetOf } from './desk.ts';
 import type { Answer, ListIntent, Suggestion } from './model.ts';
-import { matchScope, scopeText, scopeTitle } from './scope.ts';
 
 /** What fits on one card. */
 export const PAGE_SIZE = 12;

@@ -1,6 +1,6 @@
 import type { IChoiceSetInput, IExecuteAction } from '@microsoft/teams.cards';
 import type { ListAnswer, ListIntent } from '../../questions/model.ts';
-import { scopeText } from '../../questions/scope.ts';
+import { scopeText } from '../../readiness/scope-match.ts';
 import { ask, type PresentContext } from './actions.ts';
 import { causeTitle } from './causes.ts';
 

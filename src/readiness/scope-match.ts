@@ -1,6 +1,6 @@
 import Fuse from 'fuse.js';
 import type { Product } from '../catalogue/model.ts';
-import type { Scope } from '../readiness/model.ts';
+import type { Scope } from './model.ts';
 
 /** What a typed scope turned out to be; with `none`, what comes near. */
 export type ScopeMatch =
