@@ -2,6 +2,7 @@ import type { Instant } from '../core/clock.ts';
 import type { OrganisationId, ReportId, ServerId } from '../core/ids.ts';
 import type { Reader, Tx } from '../storage/database.ts';
 import type { OrganisationsTable, ReportsTable, ServersTable } from '../storage/schema.ts';
+import { fleetChanges } from './fleet-changes.ts';
 import type { Namesake } from './identity.ts';
 import type { Observation } from './observation.ts';
 import type { Dated } from './standing.ts';
@@ -14,6 +15,7 @@ export async function findReport(reader: Reader, id: ReportId): Promise<ReportsT
 }
 
 export async function insertReport(tx: Tx, row: ReportsTable): Promise<void> {
+  await fleetChanges(tx);
   await tx.insertInto('reports').values(row).execute();
 }
 
@@ -35,6 +37,7 @@ export async function insertObservation(
 }
 
 export async function setStanding(tx: Tx, report: string, standing: ReportsTable['standing']): Promise<void> {
+  await fleetChanges(tx);
   await tx.updateTable('reports').set({ standing }).where('id', '=', report).execute();
 }
 
@@ -84,14 +87,17 @@ export async function listedServers(reader: Reader, organisation: OrganisationId
 
 /** At most `CHUNK` rows. */
 export async function insertServers(tx: Tx, servers: readonly ServersTable[]): Promise<void> {
+  await fleetChanges(tx);
   await tx.insertInto('servers').values(servers).execute();
 }
 
 export async function updateServer(tx: Tx, { id, ...row }: ServersTable): Promise<void> {
+  await fleetChanges(tx);
   await tx.updateTable('servers').set(row).where('id', '=', id).execute();
 }
 
 export async function deleteServer(tx: Tx, id: ServerId): Promise<void> {
+  await fleetChanges(tx);
   await tx.deleteFrom('servers').where('id', '=', id).execute();
 }
 
@@ -103,6 +109,7 @@ export async function hasReports(reader: Reader, id: ServerId): Promise<boolean>
 
 /** Makes sure that the organisation has a row, and gives it. */
 export async function ensureOrganisation(tx: Tx, id: OrganisationId, name: string): Promise<OrganisationsTable> {
+  await fleetChanges(tx);
   const row = {
     id,
     name,
@@ -126,11 +133,13 @@ export async function updateOrganisation(
   id: OrganisationId,
   change: Partial<Omit<OrganisationsTable, 'id'>>,
 ): Promise<void> {
+  await fleetChanges(tx);
   await tx.updateTable('organisations').set(change).where('id', '=', id).execute();
 }
 
 /** An inventory is `current` while it decides for at least one organisation. */
 export async function restateInventories(tx: Tx): Promise<void> {
+  await fleetChanges(tx);
   const deciding = tx.selectFrom('organisations').select('inventory_report').where('inventory_report', 'is not', null);
   const inventories = tx.updateTable('reports').where('kind', '=', 'inventory');
   await inventories.set({ standing: 'current' }).where('id', 'in', deciding).execute();

@@ -1,5 +1,6 @@
 import type { Day, Instant } from '../core/clock.ts';
 import type { ServerId } from '../core/ids.ts';
+import { countFleetChanges } from '../evidence/fleet-changes.ts';
 import type { Database, Reader } from '../storage/database.ts';
 import {
   type CauseCount,
@@ -26,7 +27,9 @@ export interface Fleet {
 }
 
 interface Memory {
+  /** Of the database, read before `changes`, which was read before any answer: what was committed since shows in both. */
   readonly revision: string;
+  readonly changes: number;
   /** Nothing expires in between, so that within [from, until) answers do not depend on the time. */
   readonly from: Instant;
   readonly until: Instant | null;
@@ -36,14 +39,15 @@ interface Memory {
 // Pages, filters and scopes that people look at between two reports; beyond it the oldest answer goes.
 const KEPT = 200;
 
-/** Answers change when data is committed or a row expires; until then each question is asked of the database once. */
+/**
+ * Answers change when a commit changes the fleet or a row expires; until then each question is asked of the database once.
+ * Jobs, posts and people commit all the time: such a commit costs one small read.
+ */
 export function rememberedFleet(database: Database): Fleet {
   let memory: Memory | null = null;
 
   async function remembered<T>(key: string, now: Instant | null, load: (reader: Reader) => Promise<T>): Promise<T> {
-    const revision = await database.revision();
-    if (memory?.revision !== revision || (now !== null && !holds(memory, now))) memory = await begin(revision, now);
-    const { answers } = memory;
+    const { answers } = await current(now);
     const known = answers.get(key) as Promise<T> | undefined;
     if (known !== undefined) return known;
     const answer = database.read(load);
@@ -54,9 +58,20 @@ export function rememberedFleet(database: Database): Fleet {
     return answer;
   }
 
-  async function begin(revision: string, now: Instant | null): Promise<Memory> {
-    const from = now ?? (0 as Instant);
-    return { revision, from, until: await database.read((reader) => nextExpiry(reader, from)), answers: new Map() };
+  async function current(now: Instant | null): Promise<Memory> {
+    const revision = await database.revision();
+    if (memory?.revision === revision && holds(memory, now)) return memory;
+    const changes = await database.read(countFleetChanges);
+    memory =
+      memory?.changes === changes && holds(memory, now)
+        ? { ...memory, revision }
+        : await begin(revision, changes, now ?? (0 as Instant));
+    return memory;
+  }
+
+  async function begin(revision: string, changes: number, from: Instant): Promise<Memory> {
+    const until = await database.read((reader) => nextExpiry(reader, from));
+    return { revision, changes, from, until, answers: new Map() };
   }
 
   return {
@@ -72,7 +87,8 @@ export function rememberedFleet(database: Database): Fleet {
   };
 }
 
-function holds({ from, until }: Memory, now: Instant): boolean {
+function holds({ from, until }: Memory, now: Instant | null): boolean {
+  if (now === null) return true;
   return now >= from && (until === null || now < until);
 }
 

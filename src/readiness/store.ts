@@ -1,5 +1,6 @@
 import type { Instant } from '../core/clock.ts';
 import type { OrganisationId, ServerId } from '../core/ids.ts';
+import { fleetChanges } from '../evidence/fleet-changes.ts';
 import {
   currentReports,
   organisationSwitches,
@@ -13,6 +14,7 @@ import {
 import type { Reader, Tx } from '../storage/database.ts';
 import type { AssessmentCausesTable, AssessmentsTable } from '../storage/schema.ts';
 import type { Assessment, CheckId, Subject } from './model.ts';
+import { urgencyOf } from './urgency.ts';
 
 /** What judges: without it a subject is evidence only. `maxEvidenceAge` in milliseconds. */
 export type Measure = Pick<Subject, 'catalogue' | 'now' | 'maxEvidenceAge'>;
@@ -99,14 +101,22 @@ export async function nextDue(reader: Reader): Promise<Instant | null> {
   return row?.at == null ? null : (Number(row.at) as Instant);
 }
 
-export async function storedAssessments(reader: Reader, ids: readonly ServerId[]): Promise<Map<ServerId, Assessment>> {
+export async function storedStandings(
+  reader: Reader,
+  ids: readonly ServerId[],
+): Promise<Map<ServerId, { assessment: Assessment; site: string | null; dag: string | null }>> {
   if (ids.length === 0) return new Map();
   const rows = await reader
     .selectFrom('assessments')
-    .select(['server_id', 'assessment'])
+    .select(['server_id', 'assessment', 'site', 'dag'])
     .where('server_id', 'in', ids)
     .execute();
-  return new Map(rows.map((row) => [row.server_id as ServerId, JSON.parse(row.assessment) as Assessment]));
+  return new Map(
+    rows.map(({ server_id, assessment, site, dag }) => [
+      server_id as ServerId,
+      { assessment: JSON.parse(assessment) as Assessment, site, dag },
+    ]),
+  );
 }
 
 /** Writes what was judged in place of what was stored. At most a few hundred at a time. */
@@ -115,6 +125,7 @@ export async function saveAssessments(
   judged: readonly { candidate: Candidate; assessment: Assessment }[],
 ): Promise<void> {
   if (judged.length === 0) return;
+  await fleetChanges(tx);
   await removeAssessments(
     tx,
     judged.map(({ assessment }) => assessment.server),
@@ -129,6 +140,7 @@ export async function saveAssessments(
 
 export async function removeAssessments(tx: Tx, ids: readonly ServerId[]): Promise<void> {
   if (ids.length === 0) return;
+  await fleetChanges(tx);
   await tx.deleteFrom('assessment_causes').where('server_id', 'in', ids).execute();
   await tx.deleteFrom('assessments').where('server_id', 'in', ids).execute();
 }
@@ -144,7 +156,7 @@ function rowOf({ record, report }: Candidate, assessment: Assessment): Assessmen
     catalogue_id: assessment.catalogue,
     misses_update: assessment.missesUpdate,
     out_of_support: assessment.outOfSupport,
-    urgency: urgencyOf(assessment),
+    urgency: urgencyOf(failedGates(assessment)),
     failed_gates: failedGates(assessment).join(),
     product: assessment.product,
     name: record.name,
@@ -159,14 +171,6 @@ function causesOf({ server, checks }: Assessment): AssessmentCausesTable[] {
   return checks.flatMap(({ id, gate, verdict }) =>
     gate && (verdict === 'fail' || verdict === 'unknown') ? [{ server_id: server, check_id: id, verdict }] : [],
   );
-}
-
-const CUT_OFFS: readonly CheckId[] = ['eems-available', 'ocs-certificate', 'ocs-signing'];
-
-/** Cut off weighs more than any number of switches and services: no mitigation reaches the server at all. */
-function urgencyOf(assessment: Assessment): number {
-  const weight = (id: CheckId) => (id === 'eems-available' ? 300 : CUT_OFFS.includes(id) ? 100 : 1);
-  return failedGates(assessment).reduce((sum, id) => sum + weight(id), 0);
 }
 
 function failedGates({ checks }: Assessment): CheckId[] {
