@@ -11,15 +11,29 @@ import {
   readSwitches,
   removeAssessments,
   saveAssessments,
-  storedAssessments,
+  storedStandings,
   subjectOf,
 } from './store.ts';
 
+/** What is judged of a server that stands there. */
+export interface Standing {
+  readonly assessment: Assessment;
+  readonly site: string | null;
+  readonly dag: string | null;
+}
+
+/** `before` is null for a server that was never judged, `after` for one that has left the fleet; never both. */
+export interface JudgedServer {
+  readonly server: ServerId;
+  readonly before: Standing | null;
+  readonly after: Standing | null;
+}
+
 /**
- * Told in the transaction that judged, after the row is written. `before` is null for a server that was never judged,
- * `after` for one that has left the fleet. A throw takes the whole transaction back.
+ * Told in the transaction that judged, after the rows are written: at most `STEP` servers at a time, those that came out
+ * as before among them. A throw takes the whole transaction back.
  */
-export type Judged = (tx: Tx, before: Assessment | null, after: Assessment | null) => Promise<void>;
+export type Judged = (tx: Tx, judged: readonly JudgedServer[]) => Promise<void>;
 
 export interface JudgeContext {
   readonly clock: Clock;
@@ -46,13 +60,18 @@ export async function rejudge(context: JudgeContext, tx: Tx, servers: readonly S
 
   for (let from = 0; from < ids.length; from += STEP) {
     const step = ids.slice(from, from + STEP);
-    const before = context.listeners.length > 0 ? await storedAssessments(tx, step) : new Map<ServerId, Assessment>();
+    const before = context.listeners.length > 0 ? await storedStandings(tx, step) : new Map<ServerId, Standing>();
     const judged = (await candidates(tx, step, switches)).map((candidate) => ({
       candidate,
       assessment: assess(subjectOf(candidate, measure)),
     }));
     await saveAssessments(tx, judged);
-    const after = new Map(judged.map(({ assessment }) => [assessment.server, assessment]));
+    const after = new Map(
+      judged.map(({ candidate: { record }, assessment }) => [
+        assessment.server,
+        { assessment, site: record.site, dag: record.dag },
+      ]),
+    );
     await removeAssessments(
       tx,
       step.filter((id) => !after.has(id)),
@@ -66,12 +85,12 @@ async function tell(
   { listeners }: JudgeContext,
   tx: Tx,
   ids: readonly ServerId[],
-  before: ReadonlyMap<ServerId, Assessment>,
-  after: ReadonlyMap<ServerId, Assessment>,
+  before: ReadonlyMap<ServerId, Standing>,
+  after: ReadonlyMap<ServerId, Standing>,
 ): Promise<void> {
-  for (const id of ids) {
-    const [was, is] = [before.get(id) ?? null, after.get(id) ?? null];
-    if (was === null && is === null) continue;
-    for (const listener of listeners) await listener(tx, was, is);
-  }
+  const judged = ids
+    .map((server) => ({ server, before: before.get(server) ?? null, after: after.get(server) ?? null }))
+    .filter((one) => one.before !== null || one.after !== null);
+  if (judged.length === 0) return;
+  for (const listener of listeners) await listener(tx, judged);
 }

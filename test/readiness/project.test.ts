@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { DAY, HOUR } from '../../src/core/clock.ts';
 import { serverId } from '../../src/core/ids.ts';
-import type { Assessment } from '../../src/readiness/model.ts';
-import { rejudge } from '../../src/readiness/project.ts';
+import { rejudge, type Standing } from '../../src/readiness/project.ts';
 import { findServer } from '../../src/readiness/rows.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { onBothDialects } from '../support/database.ts';
@@ -20,7 +19,9 @@ onBothDialects((_name, open) => {
     const told: [string | undefined, string | undefined][] = [];
     const database = await open();
     const fleet = aFleet(database, [
-      async (_tx, before, after) => void told.push([before?.readiness, after?.readiness]),
+      async (_tx, judged) => {
+        for (const { before, after } of judged) told.push([before?.assessment.readiness, after?.assessment.readiness]);
+      },
     ]);
 
     const id = await fleet.report('BER-EX01', { build: known(aBuild('15.2.2562.37')) });
@@ -52,9 +53,9 @@ onBothDialects((_name, open) => {
   });
 
   it('judges a listed server that never reported as unknown, and forgets one that left', async () => {
-    const told: (Assessment | null)[] = [];
+    const told: (Standing | null)[] = [];
     const database = await open();
-    const fleet = aFleet(database, [async (_tx, _before, after) => void told.push(after)]);
+    const fleet = aFleet(database, [async (_tx, judged) => void told.push(...judged.map(({ after }) => after))]);
     const ghost = aListedServer();
     const other = aListedServer({ name: 'GHO-EX02', fqdn: 'GHO-EX02.contoso.test' });
 
