@@ -116,40 +116,62 @@ export interface Named {
   readonly first: readonly DigestServer[];
 }
 
-/** What a digest says: the difference to what this conversation was last told. JSON-safe; stored with the digest. */
+/**
+ * What a digest says: the difference to what this conversation was last told. JSON-safe; stored with the digest.
+ *
+ * Only servers of the scope count: one that moves into it was not there before, one that moves out has left.
+ * `totals.failing` is `newFailing` + `worse` + `stillFailing`; `totals.unknown` is `unknown` + `stillUnknown`.
+ * The first digest has nothing to compare with: all that fails is `newFailing`, all that is not known `unknown`, all that
+ * is outdated `newOutdated`, and `since` is null.
+ */
 export interface DigestContent {
   readonly asOf: Instant;
+  /** The zone that its times are shown in. */
+  readonly zone: string;
   readonly scope: Scope | null;
-  /** When the last digest was composed that reached this conversation; null: this is the first. */
+  /** When the last digest was composed that reached this conversation; null: nothing to compare with. */
   readonly since: Instant | null;
   readonly totals: Readonly<Record<Readiness, number>>;
   readonly outdated: number;
-  /** Not failing then, failing now. */
+  /** Not failing then or not there, failing now. Causes: the gates that fail. */
   readonly newFailing: Named;
-  /** Failing then and now, with more gates now. */
+  /** Failing then and now, with gates that did not fail then: these are its causes. */
   readonly worse: Named;
-  /** Failing then, ready now. */
+  /** Failing then; ready, or nothing that is judged, now. Causes: the gates that failed. */
   readonly fixed: Named;
+  /** Failing then and now, and not worse. */
   readonly stillFailing: number;
-  /** Unknown now and not then: `evidence` went stale or never came, or something else is not known. */
+  /** Unknown now and not then: `evidence-age` among its causes went stale or never came, else something is not known. */
   readonly unknown: Named;
+  /** Of `unknown`: those whose evidence went stale or never came. */
+  readonly evidenceDue: number;
+  /** Unknown then and now. */
   readonly stillUnknown: number;
-  /** Unknown then, ready now. */
+  /** Unknown then; ready, or nothing that is judged, now. Causes: the gates that were unknown. */
   readonly known: Named;
-  /** Misses an update or support now and did not then. */
+  /** Misses an update or support now and did not then. Causes: `latest-update`, `support-lifecycle`. */
   readonly newOutdated: Named;
-  /** The other way round. */
+  /** Of `newOutdated`: those out of support. */
+  readonly supportEnded: number;
+  /** The other way round; causes: which it was. */
   readonly updated: Named;
-  /** No longer in the fleet. */
+  /** No longer in the fleet, or moved out of the scope. No causes. */
   readonly left: Named;
+  /** Builds that became known since, oldest first; at most `MOST_NAMED`. */
   readonly releases: readonly { readonly build: string; readonly label: string }[];
-  /** Digests that were due since the last one and were not sent. */
+  /** Digests that were due since the last one and did not reach this conversation. */
   readonly missed: number;
   /** Of the audit log when this was composed. */
   readonly auditHead: { readonly seq: number; readonly hash: string };
 }
 
+/** How many servers a list names; all are counted. */
+export const MOST_NAMED = 40;
+
+/** Why a check of the last digest left it standing. */
+export type CheckedAs = 'unchanged' | 'below-minimum';
+
 /** Why a digest is posted, or why the last one is edited instead. */
 export type Occasion =
   | { readonly post: true; readonly because: 'first' | 'asked' | 'changed' | 'a-week' | 'missed' }
-  | { readonly post: false; readonly because: 'unchanged' | 'below-minimum' };
+  | { readonly post: false; readonly because: CheckedAs };

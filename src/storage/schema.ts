@@ -232,8 +232,9 @@ export interface DigestsTable {
   told_seq: number;
   /** A `DigestContent` as JSON text. */
   content: string;
-  /** When nothing had changed since, last. */
+  /** When nothing worth a post had changed since, last, and why it was not worth one. */
   checked_at: number | null;
+  checked_as: 'unchanged' | 'below-minimum' | null;
 }
 
 /** How servers' verdicts went: one row a change, in the transaction that judged. */

@@ -19,8 +19,8 @@ const RELEASED: Record<number, { sqlite: string; postgres: string }> = {
     postgres: 'ae2ceb55074066b234ee2fb1b708e9bb88809b94e78840e6fde5280ed4ba8e1d',
   },
   2: {
-    sqlite: '8c682f9ee7adb449605350ab48b0840ae2e45688ae62079e3183b93dccede34b',
-    postgres: '544acfcc69449153564ce380e157e69e66fadeb80348577902ce6c0da76e604a',
+    sqlite: '7f40025a59aea6bfa9db8e3239d3d700edc78e8d015b982a62f8ca383152884e',
+    postgres: '6e272ce4e5662621629fabbd8e6192cc6ff369ffcf665eb257e31dbe6d828a0f',
   },
 };
 

@@ -99,6 +99,7 @@ const tables: readonly TableDefinition[] = [
       told_seq: ['integer'],
       content: ['json'],
       checked_at: optionalInstant,
+      checked_as: ['text', { nullable: true, oneOf: ['unchanged', 'below-minimum'] }],
     },
   },
   {
@@ -134,9 +135,11 @@ const tables: readonly TableDefinition[] = [
 ];
 
 const indexes: readonly string[] = [
+  createIndex('conversations_gone', 'conversations', 'gone_at', 'gone_at IS NOT NULL'),
   createIndex('jobs_due', 'jobs', 'due_at'),
   uniqueIndex('outbox_messages', 'outbox', 'conversation_id, kind, subject'),
   createIndex('outbox_pending', 'outbox', 'due_at, conversation_id', "state = 'pending'"),
+  createIndex('outbox_waiting', 'outbox', 'conversation_id, created_at', "state = 'pending'"),
   createIndex('outbox_sending', 'outbox', 'conversation_id, deadline', "state = 'sending'"),
   createIndex('outbox_dead', 'outbox', 'created_at', "state = 'dead'"),
   createIndex('outbox_by_subject', 'outbox', 'kind, subject'),
