@@ -24,18 +24,16 @@ export function fleetCard(fleet: FleetSummary, context: PresentContext): Present
   });
 }
 
+/** Why a conversation that people from outside can read gets counts. */
+export const COUNTS_ONLY =
+  'Guests may read this conversation, or its members could not be told. So it gets counts, never names of servers. Ask in the personal chat with Patchwarden for names.';
+
 /** The same without a way to names: for conversations that people from outside can read. */
 export function countsOnlyCard(fleet: FleetSummary, context: PresentContext): Presented {
   const verdict = fleetVerdict(fleet);
   return finish({
     summary: `Counts only here. ${fleetSummaryText(fleet)}`,
-    body: [
-      heading(verdict.line, verdict.color),
-      text(
-        'Guests may read this conversation, or its members could not be told. So it gets counts, never names of servers. Ask in the personal chat with Patchwarden for names.',
-      ),
-      ...fleetBody(fleet, context),
-    ],
+    body: [heading(verdict.line, verdict.color), text(COUNTS_ONLY), ...fleetBody(fleet, context)],
     actions: [ask('Status', { kind: 'status' }, context), ask('Help', { kind: 'help' }, context)],
   });
 }

@@ -1,7 +1,9 @@
 import { never } from '../core/result.ts';
+import type { DigestAnswer } from '../digests/model.ts';
 import type { Answer } from '../questions/model.ts';
 import { buildCard } from './build.ts';
 import { didYouMeanCard } from './did-you-mean.ts';
+import { digestComingCard, digestSettingsCard } from './digest-settings.ts';
 import { countsOnlyCard, fleetCard } from './fleet.ts';
 import { helpCard } from './help.ts';
 import { historyCard } from './history.ts';
@@ -18,7 +20,7 @@ export type { PresentContext } from './parts/actions.ts';
 export type { Presented } from './parts/card.ts';
 
 /** Any answer as an Adaptive Card of at most 20 KB and 6 actions, and as a short plain text. */
-export function present(answer: Answer, context: PresentContext): Presented {
+export function present(answer: Answer | DigestAnswer, context: PresentContext): Presented {
   switch (answer.kind) {
     case 'welcome':
       return welcomeCard(answer.fleet, context);
@@ -44,6 +46,10 @@ export function present(answer: Answer, context: PresentContext): Presented {
       return notUnderstoodCard(answer.text, answer.examples, context);
     case 'counts-only':
       return countsOnlyCard(answer.fleet, context);
+    case 'digest-settings':
+      return digestSettingsCard(answer, context);
+    case 'digest-coming':
+      return digestComingCard(context);
     case 'refused':
       return refusedCard(answer.refusal, context);
     default:

@@ -1,5 +1,6 @@
 import type { IExecuteAction } from '@microsoft/teams.cards';
-import type { Intent } from '../../questions/model.ts';
+import type { DigestCommand } from '../../digests/model.ts';
+import type { Audience, Intent } from '../../questions/model.ts';
 import { plain } from './escape.ts';
 
 /** What a card needs to know of where it will be shown. */
@@ -8,17 +9,38 @@ export interface PresentContext {
   readonly zone: string;
   /** Mints the token that makes a press count once; called for each button. */
   readonly once: () => string;
+  /** Left out: counts. Answers of the questions have it applied already; what tells of digests asks for it here. */
+  readonly audience?: Audience;
 }
 
-export interface AskOptions {
+export interface ButtonOptions {
   readonly primary?: boolean;
   /** Sends the card's inputs along. Left out, they are not sent: a stray tick can't change what the button asks. */
   readonly withInputs?: boolean;
 }
 
-/** A button that asks something. Clients that know no Action.Execute get the same as Action.Submit. */
-export function ask(title: string, intent: Intent, context: PresentContext, options: AskOptions = {}): IExecuteAction {
-  const once = context.once();
+/** A button that asks something: data `{ask, once}`. */
+export function ask(
+  title: string,
+  intent: Intent,
+  context: PresentContext,
+  options: ButtonOptions = {},
+): IExecuteAction {
+  return button(title, 'ask', { ask: intent, once: context.once() }, options);
+}
+
+/** A button that changes something of its conversation: data `{act: {digest}, once}`. */
+export function act(
+  title: string,
+  command: DigestCommand,
+  context: PresentContext,
+  options: ButtonOptions = {},
+): IExecuteAction {
+  return button(title, 'act', { act: { digest: command }, once: context.once() }, options);
+}
+
+/** Clients that know no Action.Execute get the same as Action.Submit, with the verb in its data. */
+function button(title: string, verb: 'ask' | 'act', data: object, options: ButtonOptions): IExecuteAction {
   const shown = {
     title: plain(title, 40),
     ...(!options.withInputs && { associatedInputs: 'none' as const }),
@@ -27,8 +49,8 @@ export function ask(title: string, intent: Intent, context: PresentContext, opti
   return {
     type: 'Action.Execute',
     ...shown,
-    verb: 'ask',
-    data: { ask: intent, once },
-    fallback: { type: 'Action.Submit', ...shown, data: { verb: 'ask', ask: intent, once } },
+    verb,
+    data,
+    fallback: { type: 'Action.Submit', ...shown, data: { verb, ...data } },
   };
 }

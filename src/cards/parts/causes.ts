@@ -79,6 +79,18 @@ export function causesText(all: readonly Cause[]): string {
   return listText(causeLines(all, 3));
 }
 
+/** The same for gates of which only the ids are kept, in the middle of a line: `cut off since July 2026 and no heartbeat PING1`. */
+export function gateWords(ids: readonly CheckId[], kind: 'fail' | 'unknown', most: number): string {
+  const evidence = kind === 'unknown' && ids.includes('evidence-age');
+  const told = (evidence ? (['evidence-age'] as const) : ids).filter(
+    (id) => !(kind === 'fail' && id === 'ocs-signing' && ids.includes('ocs-certificate')),
+  );
+  const words = [
+    ...new Set(told.map((id) => causes[id][kind].replace(/^[A-Z](?=[a-z])/, (sign) => sign.toLowerCase()))),
+  ];
+  return listText(words.length > most ? [...words.slice(0, most), `${words.length - most} more`] : words);
+}
+
 function told(checks: readonly Check[]): readonly Cause[] {
   const seen = new Set<string>();
   return checks.map(causeOf).filter((cause) => {

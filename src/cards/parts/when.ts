@@ -15,26 +15,63 @@ export function moment(at: Instant, zone: string): string {
   return formatOf(zone).format(at).replace('Sept', 'Sep');
 }
 
+/** `Sat 21 Nov 2026, 10:00` in `zone`. */
+export function datedMoment(at: Instant, zone: string): string {
+  return `${weekday(at, zone, 'short')} ${moment(at, zone)}`;
+}
+
+/** `Fri 08:00` in `zone`, for moments that are never more than a week away. */
+export function shortMoment(at: Instant, zone: string): string {
+  return `${weekday(at, zone, 'short')} ${timeOfDay(at, zone)}`;
+}
+
+/** `Friday 08:00` where that can mean one day only, else `Fri 13 Nov 2026, 08:00`. */
+export function pastMoment(at: Instant, now: Instant, zone: string): string {
+  if (Math.abs(now - at) >= 6 * DAY) return datedMoment(at, zone);
+  return `${weekday(at, zone, 'long')} ${timeOfDay(at, zone)}`;
+}
+
+/** `08:00` in `zone`. */
+export function timeOfDay(at: Instant, zone: string): string {
+  return formatOf(zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+}
+
+function weekday(at: Instant, zone: string, length: 'short' | 'long'): string {
+  return formatOf(zone, { weekday: length }).format(at);
+}
+
+const DAY_AND_TIME = {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+} as const;
+
 // Making one takes longer than drawing a card.
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
+function formatOf(zone: string, shown: Intl.DateTimeFormatOptions = DAY_AND_TIME): Intl.DateTimeFormat {
+  const key = `${zone} ${Object.values(shown).join(' ')}`;
+  const known = formats.get(key);
   if (known) return known;
-  const made = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  formats.set(zone, made);
+  const made = new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...shown });
+  formats.set(key, made);
   return made;
 }
 
 /** `21 Nov 2026, 10:00 Europe/Berlin`. */
 export function momentIn(at: Instant, zone: string): string {
   return `${moment(at, zone)} ${zone}`;
+}
+
+/** `zone` where times can be told in it, else UTC: a stored zone may have stopped being one. */
+export function knownZone(zone: string): string {
+  try {
+    formatOf(zone);
+    return zone;
+  } catch {
+    return 'UTC';
+  }
 }

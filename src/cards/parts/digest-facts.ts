@@ -1,0 +1,59 @@
+import type { CardElementArray } from '@microsoft/teams.cards';
+import type { Actor } from '../../core/actor.ts';
+import type { Instant } from '../../core/clock.ts';
+import { never } from '../../core/result.ts';
+import { describeSchedule, weekdayName } from '../../digests/describe-schedule.ts';
+import type { DigestAnswer, QuietDays } from '../../digests/model.ts';
+import type { Audience } from '../../questions/model.ts';
+import { countText, dayText, listText } from '../../readiness/words.ts';
+import type { Room } from './card.ts';
+import { digestScope, minimumTexts } from './digest-words.ts';
+import { clean, markdown } from './escape.ts';
+import { datedMoment, knownZone } from './when.ts';
+
+const MOST_DATES = 6;
+
+/** What a digest is set to, by whom, and what became of it. Times are in the zone of its schedule, which stands above. */
+export function digestFacts(
+  { subscription, last, after }: Extract<DigestAnswer, { readonly kind: 'digest-settings' }>,
+  audience: Audience,
+  room: Room,
+): CardElementArray {
+  if (!subscription || after === 'off') return [];
+  const { schedule, scope, minimum, quiet, setBy, setAt, missed, on, invalid } = subscription;
+  const zone = knownZone(schedule.zone);
+  const moment = (at: Instant) => `${datedMoment(at, zone)}${zone === schedule.zone ? '' : ` ${zone}`}`;
+  const checked = last?.checkedAt == null ? '' : `; unchanged, checked ${moment(last.checkedAt)}`;
+  const facts: readonly (readonly [string, string])[] = [
+    ...(on && invalid === null ? [] : ([['Was set to', clean(describeSchedule(schedule), 120)]] as const)),
+    ['About', digestScope(scope, audience, room.name)],
+    ['Posted', minimumTexts[minimum]],
+    ...quietFact(quiet, room),
+    ['Set by', `${whoText(setBy, room)}, ${moment(setAt)}`],
+    ['Last digest', last === null ? 'none yet' : `${moment(last.at)}${checked}`],
+    ...(missed > 0 ? ([['Missed', `${countText(missed, 'digest')} since then`]] as const) : []),
+  ];
+  return [{ type: 'FactSet', facts: facts.map(([title, value]) => ({ title, value: markdown(value) })) }];
+}
+
+function quietFact({ weekdays, dates }: QuietDays, room: Room): readonly (readonly [string, string])[] {
+  const shown = dates.slice(0, Math.min(MOST_DATES, room.rows)).map(dayText);
+  const more = dates.length - shown.length;
+  const days = [...weekdays.map(weekdayName), ...shown, ...(more > 0 ? [`${more} more days`] : [])];
+  return days.length > 0 ? [['Quiet on', listText(days)]] : [];
+}
+
+function whoText(actor: Actor, room: Room): string {
+  switch (actor.kind) {
+    case 'user':
+      return (actor.name !== null && clean(actor.name, room.name)) || 'someone whose name is not known';
+    case 'cli':
+      return `${clean(actor.user, room.name)} on the command line`;
+    case 'token':
+      return `token ${clean(actor.name, room.name)}`;
+    case 'system':
+      return 'Patchwarden';
+    default:
+      return never(actor);
+  }
+}
