@@ -1,5 +1,5 @@
 import type { Intent, ListIntent } from './model.ts';
-import { meant } from './slips.ts';
+import { meant } from '../core/slips.ts';
 import { tidy, type Words, without } from './words.ts';
 
 /** Longer texts are no command. */
