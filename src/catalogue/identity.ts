@@ -1,4 +1,5 @@
 import { sha256 } from '../core/ids.ts';
+import { canonical } from '../core/json.ts';
 import { compareBuilds } from './build-number.ts';
 import { baseOf } from './lanes.ts';
 import type { Catalogue } from './model.ts';
@@ -13,15 +14,6 @@ export function identified(content: Omit<Catalogue, 'id'>): Catalogue {
     support: sortedBy(content.support, (row) => row.product),
   };
   return { ...normal, id: sha256(canonical(normal)) };
-}
-
-/** JSON with the members of every object in order. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(sortedBy(Object.entries(part), ([name]) => name))
-      : part,
-  );
 }
 
 function sortedBy<T>(rows: readonly T[], key: (row: T) => string): T[] {

@@ -1,11 +1,13 @@
+import { appendAudit } from '../audit/append.ts';
+import { type Actor, actorKey } from '../core/actor.ts';
 import type { Clock } from '../core/clock.ts';
 import { dayOf, HOUR, instant, later } from '../core/clock.ts';
 import { sha256 } from '../core/ids.ts';
+import { canonical } from '../core/json.ts';
 import type { Result } from '../core/result.ts';
 import { ok, refuse } from '../core/result.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import { describeCatalogue } from './current.ts';
-import { canonical } from './identity.ts';
 import type { Catalogue } from './model.ts';
 import { layOver, type OverlayOutcome } from './overlay.ts';
 import { saveOverlay } from './store.ts';
@@ -19,11 +21,8 @@ export interface CatalogueApp {
   readonly catalogueChanged: CatalogueChanged;
 }
 
-/** Who may load: somebody with a shell on the machine, or a named job. Nobody through chat. */
-export interface Loader {
-  readonly kind: 'cli' | 'system';
-  readonly name: string;
-}
+/** Somebody with a shell on the machine, or a named job. Nobody through chat. */
+type MayLoad = Extract<Actor, { kind: 'cli' | 'system' }>;
 
 /** Characters. The shipped data is a tenth of it. */
 const LONGEST_OVERLAY = 1_000_000;
@@ -35,7 +34,7 @@ const EARLIEST_ZONE = 14 * HOUR;
  * transaction. A file that adds nothing changes nothing and is not kept.
  * Refuses: `too-large`, `invalid` (not JSON, wrong shape, asOf in the future), `conflict` (see `applyOverlay`).
  */
-export async function loadOverlay(app: CatalogueApp, actor: Loader, text: string): Promise<Result<OverlayOutcome>> {
+export async function loadOverlay(app: CatalogueApp, actor: MayLoad, text: string): Promise<Result<OverlayOutcome>> {
   const parsed = parseOverlay(text);
   if (!parsed.ok) return parsed;
   return app.database.transaction(async (tx) => {
@@ -51,8 +50,15 @@ export async function loadOverlay(app: CatalogueApp, actor: Loader, text: string
     // Overlays build on each other, so their order holds even when the clock was set back.
     const previous = current.overlays.at(-1)?.loadedAt;
     const loadedAt = instant(previous === undefined ? now : Math.max(now, previous + 1));
-    const loadedBy = `${actor.kind}:${actor.name}`;
-    await saveOverlay(tx, { id: sha256(overlay), asOf: catalogue.asOf, overlay, loadedAt, loadedBy });
+    const id = sha256(overlay);
+    await saveOverlay(tx, { id, asOf: catalogue.asOf, overlay, loadedAt, loadedBy: actorKey(actor) });
+    await appendAudit(tx, now, {
+      actor,
+      verb: 'catalogue.loaded',
+      subject: id,
+      before: { asOf: current.catalogue.asOf, id: current.catalogue.id },
+      after: { asOf: catalogue.asOf, id: catalogue.id, added },
+    });
     await app.catalogueChanged(tx, catalogue);
     return outcome;
   });

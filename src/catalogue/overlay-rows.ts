@@ -1,6 +1,6 @@
+import { canonical } from '../core/json.ts';
 import type { Refused, Result } from '../core/result.ts';
 import { ok, refuse } from '../core/result.ts';
-import { canonical } from './identity.ts';
 
 export interface Merged<T> {
   readonly rows: readonly T[];

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { canonical } from '../../src/catalogue/identity.ts';
 import { shippedCatalogue } from '../../src/catalogue/read.ts';
 import { formatBuild } from '../../src/catalogue/build-number.ts';
+import { canonical } from '../../src/core/json.ts';
 import { type RawBuild, rawBuilds, rawCutoffs, rawCves, rawFile } from './raw.ts';
 
 const facts = fileURLToPath(new URL('../../../shared/facts/', import.meta.url));

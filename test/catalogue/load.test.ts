@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sinon from 'sinon';
 import { currentCatalogue, describeCatalogue, replay } from '../../src/catalogue/current.ts';
-import { type CatalogueApp, type CatalogueChanged, type Loader, loadOverlay } from '../../src/catalogue/load.ts';
+import { type CatalogueApp, type CatalogueChanged, loadOverlay } from '../../src/catalogue/load.ts';
 import { shippedCatalogue } from '../../src/catalogue/read.ts';
 import { storedOverlays } from '../../src/catalogue/store.ts';
 import type { Day } from '../../src/core/clock.ts';
@@ -10,7 +10,7 @@ import type { Database } from '../../src/storage/database.ts';
 import { fakeClock } from '../support/clock.ts';
 import { onBothDialects, openSqlite } from '../support/database.ts';
 
-const operator: Loader = { kind: 'cli', name: 'ana' };
+const operator = { kind: 'cli', user: 'ana' } as const;
 const row = {
   product: 'ExchangeSE',
   cu: 'RTM',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { loadOverlay } from '../../catalogue/load.ts';
 import type { House } from '../../wire.ts';
+import { cliActor } from '../actor.ts';
 import { type ExitCode, type Output, printJson, printRefusal } from '../output.ts';
 
 /** `catalogue load FILE`: lays an overlay over what is known and judges every server again. */
@@ -18,7 +18,7 @@ export async function catalogueLoad(house: House, output: Output, file: string, 
     } as const;
     return printRefusal(output, refusal, json);
   }
-  const loaded = await loadOverlay(house.catalogues, { kind: 'cli', name: userInfo().username }, text);
+  const loaded = await loadOverlay(house.catalogues, cliActor(), text);
   if (!loaded.ok) return printRefusal(output, loaded.refusal, json);
 
   const { catalogue, added } = loaded.value;

@@ -1,0 +1,40 @@
+import type { Instant } from '../core/clock.ts';
+import type { Reader, Tx } from '../storage/database.ts';
+import type { AuditTable } from '../storage/schema.ts';
+
+/** Null: there is no row yet. */
+export async function newestRow(reader: Reader): Promise<{ seq: number; hash: string } | null> {
+  const row = await reader
+    .selectFrom('audit')
+    .select(['seq', 'hash'])
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** What the press with this effect key was answered with, as JSON text; null: it did nothing yet. */
+export async function storedOutcome(reader: Reader, effectKey: string): Promise<{ outcome: string | null } | null> {
+  const row = await reader.selectFrom('audit').select('outcome').where('effect_key', '=', effectKey).executeTakeFirst();
+  return row ?? null;
+}
+
+/** The first row that was written at `at` or later; null: there is none. */
+export async function firstSeqSince(reader: Reader, at: Instant): Promise<number | null> {
+  const { first } = await reader
+    .selectFrom('audit')
+    .select(({ fn }) => fn.min('seq').as('first'))
+    .where('at', '>=', at)
+    .executeTakeFirstOrThrow();
+  return first === null ? null : Number(first);
+}
+
+/** At most `limit` rows in the order of their numbers: those after the row `after`, or the first ones. */
+export async function pageOfRows(reader: Reader, after: number | null, limit: number): Promise<AuditTable[]> {
+  const query = reader.selectFrom('audit').selectAll().orderBy('seq').limit(limit);
+  return (after === null ? query : query.where('seq', '>', after)).execute();
+}
+
+export async function insertRow(tx: Tx, row: AuditTable): Promise<void> {
+  await tx.insertInto('audit').values(row).execute();
+}
