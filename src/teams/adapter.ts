@@ -1,6 +1,7 @@
 import { TeamsAdapter } from '@microsoft/teams-ai';
 import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
-import type { AuthenticateRequestResult } from 'botframework-connector';
+import type { AuthenticateRequestResult, ConnectorClient } from 'botframework-connector';
+import { AuthenticationConstants, ClaimsIdentity } from 'botframework-connector';
 import { ConnectorMappers } from 'botframework-connector/lib/connectorApi/connectorClient.js';
 import type { BotCredentials } from '../config/model.ts';
 import type { Clock } from '../core/clock.ts';
@@ -27,6 +28,8 @@ export interface AdapterOptions {
 /** The SDK's adapter with strict authentication, and with checking a request and running its turn as two steps. */
 export class PatchwardenAdapter extends TeamsAdapter {
   readonly #strict: StrictAuthentication;
+  readonly #botId: string | null;
+  readonly #audience: string;
 
   constructor(options: AdapterOptions) {
     const { bot, endpoints, outgoing, clock, log } = options;
@@ -41,6 +44,8 @@ export class PatchwardenAdapter extends TeamsAdapter {
       new Connectors(outgoing),
       this.userAgent,
     );
+    this.#botId = bot?.id ?? null;
+    this.#audience = endpoints.scope;
     // TeamsAdapter builds its own and offers no way to hand one in.
     Object.defineProperty(this, 'botFrameworkAuthentication', { value: this.#strict });
     this.onTurnError = (context, error) => reportTurnError(context, error, log);
@@ -54,6 +59,14 @@ export class PatchwardenAdapter extends TeamsAdapter {
   /** @throws NotAuthenticated */
   authenticate(activity: Activity, authorization: string): Promise<Proof> {
     return this.#strict.authenticateRequest(activity, authorization);
+  }
+
+  /** Speaks to Teams without a turn, as this bot itself. The address must have come from an authenticated activity. */
+  connectorOf(serviceUrl: string): Promise<ConnectorClient> {
+    const { AudienceClaim, AppIdClaim } = AuthenticationConstants;
+    const id = this.#botId;
+    const claims = id === null ? [] : [AudienceClaim, AppIdClaim].map((type) => ({ type, value: id }));
+    return this.#strict.createConnectorFactory(new ClaimsIdentity(claims)).create(serviceUrl, this.#audience);
   }
 
   /** Runs one turn. What an invoke is to be answered with comes back; errors of the turn end in `onTurnError`. */

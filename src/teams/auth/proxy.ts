@@ -1,4 +1,6 @@
+import type { ClientRequest } from 'node:http';
 import type { Agent } from 'node:https';
+import type { Socket } from 'node:net';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 
 /** The address of the proxy that a call to `url` goes through, or null for a direct call. */
@@ -34,6 +36,34 @@ function covers(entry: string, target: URL): boolean {
   return target.hostname === suffix || target.hostname.endsWith(`.${suffix}`);
 }
 
+/** A tunnel that did not come about: nothing was sent through it. */
+class ProxyFailed extends Error {
+  override name = 'ProxyFailed';
+  readonly code = 'EPROXY';
+}
+
+/** HttpsProxyAgent hands a proxy's refusal on as if the host had answered so: nobody could tell whether the call arrived. */
+class PlainSpokenAgent extends HttpsProxyAgent<string> {
+  override async connect(
+    request: ClientRequest,
+    options: Parameters<HttpsProxyAgent<string>['connect']>[1],
+  ): Promise<Socket> {
+    let status: number | undefined;
+    request.once('proxyConnect', (answer: { statusCode?: number }) => {
+      status = answer.statusCode;
+    });
+    let socket: Socket;
+    try {
+      socket = await super.connect(request, options);
+    } catch (cause) {
+      throw new ProxyFailed('the proxy does not answer', { cause });
+    }
+    if (status === 200) return socket;
+    socket.destroy();
+    throw new ProxyFailed(`the proxy answered ${status}`);
+  }
+}
+
 /** One kept-alive agent per proxy. `undefined`: Node's own agent, so a direct call. */
 export function proxyAgents(proxyFor: ProxyFor): (url: string) => Agent | undefined {
   const agents = new Map<string, HttpsProxyAgent<string>>();
@@ -42,7 +72,7 @@ export function proxyAgents(proxyFor: ProxyFor): (url: string) => Agent | undefi
     if (address === null) return undefined;
     let agent = agents.get(address);
     if (!agent) {
-      agent = new HttpsProxyAgent(address, { keepAlive: true });
+      agent = new PlainSpokenAgent(address, { keepAlive: true });
       agents.set(address, agent);
     }
     return agent as unknown as Agent;
