@@ -24,8 +24,11 @@ export interface Exported {
 
 interface Layout {
   readonly start: string;
-  row(row: AuditTable, isFirst: boolean): string;
-  end(rows: number): string;
+  row(row: AuditTable): string;
+  /** What follows a row: another one, or none. */
+  readonly more: string;
+  readonly last: string;
+  readonly end: string;
 }
 
 const PAGE = 500;
@@ -46,20 +49,18 @@ const columns: readonly (readonly [title: string, of: (row: AuditTable) => strin
 ];
 
 const layouts: Readonly<Record<ExportFormat, Layout>> = {
-  json: {
-    start: '[',
-    row: (row, isFirst) => `${isFirst ? '' : ','}\n${jsonRow(row)}`,
-    end: (rows) => (rows === 0 ? ']\n' : '\n]\n'),
-  },
+  json: { start: '[\n', row: jsonRow, more: ',\n', last: '\n', end: ']\n' },
   csv: {
     start: csvLine(columns.map(([title]) => title)),
     row: (row) => csvLine(columns.map(([, of]) => of(row))),
-    end: () => '',
+    more: '',
+    last: '',
+    end: '',
   },
 };
 
 /**
- * Hands the log to `write`, page by page, as text in UTF-8. It holds everything that proves the chain (docs/AUDIT.md) and
+ * Hands the log to `write`, page by page, in whole lines. It holds everything that proves the chain (docs/AUDIT.md) and
  * checks nothing: a row that was tampered with is exported as it stands.
  */
 export async function exportAudit(
@@ -70,12 +71,15 @@ export async function exportAudit(
   const layout = layouts[format];
   let rows = 0;
   let head: AuditHead | null = null;
+  let held = '';
   await write(layout.start);
   for (let after = await rowBefore(reader, since); after !== 'nothing'; ) {
     const page = await pageOfRows(reader, after, PAGE);
     let text = '';
     for (const row of page) {
-      text += layout.row(row, rows === 0);
+      // Held back until it is known whether another one follows.
+      if (rows > 0) text += held + layout.more;
+      held = layout.row(row);
       rows += 1;
       head = { seq: row.seq, hash: row.hash };
     }
@@ -84,7 +88,8 @@ export async function exportAudit(
     after = head.seq;
     await breathe();
   }
-  await write(layout.end(rows));
+  const end = (rows > 0 ? held + layout.last : '') + layout.end;
+  if (end !== '') await write(end);
   return { rows, head };
 }
 

@@ -34,8 +34,8 @@ export function parseHead(text: string): PublishedHead | null {
   const trimmed = text.trim();
   const match = HEAD.exec(trimmed);
   // Twelve decimal digits may be the start of a hash; no log is ever that long.
-  if (match?.groups && (match.groups['hash'] !== undefined || trimmed.length < SHOWN_DIGITS)) {
-    return { seq: Number(match.groups['seq']), hash: match.groups['hash']?.toLowerCase() ?? null };
+  if (match?.groups && (match.groups.hash !== undefined || trimmed.length < SHOWN_DIGITS)) {
+    return { seq: Number(match.groups.seq), hash: match.groups.hash?.toLowerCase() ?? null };
   }
   return HASH_ALONE.test(trimmed) ? { seq: null, hash: trimmed.toLowerCase() } : null;
 }

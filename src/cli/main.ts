@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { ExportFormat, Since } from '../audit/export.ts';
+import { parseHead, type PublishedHead } from '../audit/head.ts';
 import { systemClock, type Instant, parseInstant } from '../core/clock.ts';
 import type { Config } from '../config/model.ts';
 import { OperationalError } from '../core/errors.ts';
 import { ENV_FILE } from '../config/env-file.ts';
 import { configurationOf, readSettings, withHouse } from './configuration.ts';
 import { type ExitCode, type Output, terminal } from './output.ts';
+import { auditExport } from './verbs/audit-export.ts';
+import { auditVerify } from './verbs/audit-verify.ts';
 import { catalogueLoad } from './verbs/catalogue-load.ts';
 import { catalogueShow } from './verbs/catalogue-show.ts';
 import { doctor } from './verbs/doctor.ts';
@@ -23,13 +27,23 @@ interface ReadOptions {
 const output = terminal();
 
 const EPILOGUE = `
-Exit codes: 0 done, 1 found wanting (a failing or unknown server, a refused file), 2 misuse.
+Exit codes: 0 done, 1 found wanting (a failing or unknown server, a refused file, a broken audit log), 2 misuse.
 Settings come from the environment and from ${ENV_FILE}; patchwarden doctor checks them.`;
 
 function instantOption(text: string): Instant {
   const at = parseInstant(text);
   if (at === null) throw new InvalidArgumentError('An instant reads like 2026-11-21T09:00:00Z.');
   return at;
+}
+
+function headOption(text: string): PublishedHead {
+  const head = parseHead(text);
+  if (head === null) throw new InvalidArgumentError('A head reads like 184·9f2c41d0a3b1.');
+  return head;
+}
+
+function sinceOption(text: string): Since {
+  return /^\d{1,15}$/.test(text) ? { seq: Number(text) } : { at: instantOption(text) };
 }
 
 function program(): Command {
@@ -81,6 +95,30 @@ function program(): Command {
     .option('--json', 'print JSON instead of text')
     .action((file: string, { json = false }: { json?: boolean }) =>
       run((config) => withHouse(config, (house) => catalogueLoad(house, output, file, json))),
+    );
+  const audit = root.command('audit').description('Who did what, in a log that shows whether it was changed.');
+  audit
+    .command('verify')
+    .description('Checks every row of the log, and that a published head is part of it.')
+    .option('--head <head>', 'as it stands in a digest, for example 184·9f2c41d0a3b1', headOption)
+    .option('--json', 'print JSON instead of text')
+    .action(({ head = null, json = false }: { head?: PublishedHead | null; json?: boolean }) =>
+      run((config) => withHouse(config, (house) => auditVerify(house, output, { head, json }))),
+    );
+  audit
+    .command('export')
+    .description('Writes the log with everything that proves it; docs/AUDIT.md tells how.')
+    .addOption(new Option('--format <format>', 'json or csv').choices(['json', 'csv']).default('json'))
+    .addOption(new Option('--json', 'the same as --format json').conflicts('format'))
+    .option(
+      '--since <instant>',
+      'from the first row at this instant or later, or from the row of this number',
+      sinceOption,
+    )
+    .option('--out <file>', 'write to this file instead of standard output')
+    .action(
+      ({ format, since = null, out = null }: { format: ExportFormat; since?: Since | null; out?: string | null }) =>
+        run((config) => withHouse(config, (house) => auditExport(house, output, { format, since, file: out }))),
     );
   root
     .command('doctor')
