@@ -18,6 +18,7 @@ import {
 import type { CheckId, FleetSummary, Readiness, Scope, ServerRow } from './model.ts';
 import { serverRows } from './rows.ts';
 
+export { expiredIds, nextExpiry } from './fleet/store.ts';
 export type { ListQuery } from './fleet/store.ts';
 
 export interface PageQuery extends ListQuery {
@@ -61,6 +62,30 @@ export async function fleetSummary(reader: Reader, now: Instant, catalogueAsOf: 
     oldestReport: oldest,
     newestReport: newest,
     completeness: await inventoryCompleteness(reader),
+  };
+}
+
+/** How the servers of a scope (null: of the whole fleet) read at `now`, and how many of them are outdated, whatever else. */
+export async function scopeTotals(
+  reader: Reader,
+  now: Instant,
+  scope: Scope | null,
+): Promise<{ readonly totals: Readonly<Record<Readiness, number>>; readonly outdated: number }> {
+  const stored = await fleetGroups(reader, scope);
+  const expired = (await expiredRows(reader, now)).filter(
+    (row) => row.readiness !== 'notApplicable' && (scope === null || row[scope.by] === scope.value),
+  );
+  const being = (readiness: Readiness) =>
+    sum(stored.filter((group) => group.readiness === readiness)) -
+    sum(expired.filter((group) => group.readiness === readiness));
+  return {
+    totals: {
+      ready: being('ready'),
+      failing: being('failing'),
+      unknown: being('unknown') + sum(expired),
+      notApplicable: being('notApplicable'),
+    },
+    outdated: sum(stored.filter(({ missesUpdate, outOfSupport }) => missesUpdate || outOfSupport)),
   };
 }
 

@@ -4,6 +4,8 @@ import { byText } from '../evidence/order.ts';
 import type { Reader } from '../storage/database.ts';
 import { readAt } from './expiry.ts';
 import type { Assessment, ServerRow } from './model.ts';
+import type { Standing } from './project.ts';
+import { storedStandings } from './store.ts';
 
 export interface ServerName {
   readonly id: ServerId;
@@ -55,6 +57,21 @@ export async function serverRows(reader: Reader, ids: readonly ServerId[], now: 
       assessment: readAt(parsed(row.assessment), now),
     };
   });
+}
+
+/** What is stored of some servers, and as it reads at `now`. */
+export async function standingsAt(
+  reader: Reader,
+  ids: readonly ServerId[],
+  now: Instant,
+): Promise<{ readonly stored: Standing; readonly read: Standing }[]> {
+  const found: { stored: Standing; read: Standing }[] = [];
+  for (let from = 0; from < ids.length; from += CHUNK) {
+    for (const stored of (await storedStandings(reader, ids.slice(from, from + CHUNK))).values()) {
+      found.push({ stored, read: { ...stored, assessment: readAt(stored.assessment, now) } });
+    }
+  }
+  return found;
 }
 
 /** Null: there is no such server. */

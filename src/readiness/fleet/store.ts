@@ -31,11 +31,12 @@ export interface ExpiredRow extends FleetGroup {
 
 type Where = ExpressionBuilder<Tables, 'assessments'>;
 
-/** The fleet in groups that count alike, as stored. */
-export async function fleetGroups(reader: Reader): Promise<FleetGroup[]> {
+/** The fleet, or what of it is in a scope, in groups that count alike, as stored. */
+export async function fleetGroups(reader: Reader, scope: Scope | null = null): Promise<FleetGroup[]> {
   const rows = await reader
     .selectFrom('assessments')
     .select(({ fn }) => ['readiness', 'misses_update', 'out_of_support', fn.countAll().as('servers')])
+    .$if(scope !== null, (query) => query.where(scope?.by ?? 'site', '=', scope?.value ?? null))
     .groupBy(['readiness', 'misses_update', 'out_of_support'])
     .execute();
   return rows.map((row) => ({
@@ -60,6 +61,17 @@ export async function expiredRows(reader: Reader, now: Instant): Promise<Expired
     failedGates: gatesIn(failed_gates),
     servers: 1,
   }));
+}
+
+/** Servers that read as unknown only because their verdict has expired. */
+export async function expiredIds(reader: Reader, now: Instant): Promise<ServerId[]> {
+  const rows = await reader
+    .selectFrom('assessments')
+    .select('server_id as id')
+    .where('valid_until', '<=', now)
+    .where('readiness', 'not in', ['unknown', 'notApplicable'])
+    .execute();
+  return rows.map(({ id }) => id as ServerId);
 }
 
 /** When the oldest and the newest of the current reports were generated; null: there is no dated one. */
