@@ -160,7 +160,10 @@ export interface JobsTable {
   payload: string;
   /** `run_at`, or later after a failure. */
   due_at: number;
+  /** Runs that failed. */
   attempts: number;
+  /** How often it was enqueued: a run takes the row away only when nobody asked again meanwhile. */
+  asked: number;
 }
 
 /** Which process does the work that one process does at a time. */

@@ -19,8 +19,8 @@ const RELEASED: Record<number, { sqlite: string; postgres: string }> = {
     postgres: 'ae2ceb55074066b234ee2fb1b708e9bb88809b94e78840e6fde5280ed4ba8e1d',
   },
   2: {
-    sqlite: '7f40025a59aea6bfa9db8e3239d3d700edc78e8d015b982a62f8ca383152884e',
-    postgres: '6e272ce4e5662621629fabbd8e6192cc6ff369ffcf665eb257e31dbe6d828a0f',
+    sqlite: 'f30eaf814b413c76122d0d38b94beda59c3d9786601c03cf368bf9745133dce5',
+    postgres: 'cb0f800071e0364164fb1312fe95f5f8cf5dd0703f3a769d5cdf6879fe02b927',
   },
 };
 
