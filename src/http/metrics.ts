@@ -1,12 +1,18 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { SECOND } from '../core/clock.ts';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { type Clock, SECOND, systemClock } from '../core/clock.ts';
+import { type Log, silentLog } from '../core/log.ts';
+import type { DeliveryMetrics } from '../delivery/model.ts';
+import type { DigestMetrics, DigestResult } from '../digests/app.ts';
+import { askedGauges } from './asked-gauges.ts';
+import { type Asked, groupsOf } from './gauges.ts';
 
-export interface MetricsOptions {
-  /** Age in ms of the oldest current report, or null without any. Asked at each scrape. */
-  readonly evidenceAge: () => Promise<number | null>;
+/** What is asked at each scrape, and where it is told that something could not be asked. */
+export interface MetricsOptions extends Asked {
+  readonly log?: Log;
+  readonly clock?: Pick<Clock, 'now'>;
 }
 
-export interface Metrics {
+export interface Metrics extends DeliveryMetrics, DigestMetrics {
   readonly contentType: string;
   /** Prometheus' text format. */
   text(): Promise<string>;
@@ -14,61 +20,70 @@ export interface Metrics {
   turn(intent: string, outcome: string, milliseconds: number): void;
   /** One file that a door took in: `taken`, `skipped` or `refused`. */
   ingest(door: string, outcome: string): void;
+  /** The wall clock jumped by so many ms, less than 0 when it was set back. */
+  clockJump(milliseconds: number): void;
 }
 
+const digestResults = [
+  'posted',
+  'asked',
+  'edited',
+  'missed',
+  'superseded',
+  'stopped',
+] as const satisfies DigestResult[];
+const postKinds = ['digest', 'digest-stopped', 'reply'];
+/** These end without a call. */
+const withoutCall = ['superseded', 'dead', 'later'];
+const sendResults = ['sent', 'throttled', 'failed', 'doubtful', 'gone', 'vanished', 'refused', ...withoutCall];
+
 /** Labels come from closed sets only: never a path as sent, a name or an id. */
-export function createMetrics(options: MetricsOptions): Metrics {
+export function createMetrics({ log = silentLog, clock = systemClock, ...asked }: MetricsOptions): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
 
-  const requests = new Counter({
-    name: 'patchwarden_http_requests_total',
-    help: 'HTTP requests answered',
-    labelNames: ['route', 'status'],
-    registers,
-  });
-  const requestSeconds = new Histogram({
-    name: 'patchwarden_http_request_duration_seconds',
-    help: 'From the request line to the end of the answer',
-    labelNames: ['route'],
-    buckets: [0.005, 0.02, 0.1, 0.5, 1, 2, 5],
-    registers,
-  });
-  const turns = new Counter({
-    name: 'patchwarden_turns_total',
-    help: 'Questions dealt with',
-    labelNames: ['intent', 'outcome'],
-    registers,
-  });
-  const turnSeconds = new Histogram({
-    name: 'patchwarden_turn_duration_seconds',
-    help: 'From the question to its answer, without sending it',
-    labelNames: ['intent'],
-    buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 1, 2, 5],
-    registers,
-  });
-  const ingested = new Counter({
-    name: 'patchwarden_ingest_total',
-    help: 'Files taken in, skipped or refused',
-    labelNames: ['door', 'outcome'],
-    registers,
-  });
-  new Gauge({
-    name: 'patchwarden_oldest_evidence_age_seconds',
-    help: 'Age of the oldest report that counts; absent without reports',
-    registers,
-    async collect() {
-      const age = await options.evidenceAge();
-      this.reset();
-      if (age !== null) this.set(age / SECOND);
-      else this.remove();
-    },
-  });
+  const counter = <Label extends string>(name: string, help: string, ...labelNames: readonly Label[]) =>
+    new Counter({ name: `patchwarden_${name}`, help, labelNames, registers });
+  const histogram = <Label extends string>(name: string, help: string, buckets: number[], label: Label) =>
+    new Histogram({ name: `patchwarden_${name}`, help, buckets, labelNames: [label], registers });
+
+  const requests = counter('http_requests_total', 'HTTP requests answered', 'route', 'status');
+  const requestSeconds = histogram(
+    'http_request_duration_seconds',
+    'From the request line to the end of the answer',
+    [0.005, 0.02, 0.1, 0.5, 1, 2, 5],
+    'route',
+  );
+  const turns = counter('turns_total', 'Questions dealt with', 'intent', 'outcome');
+  const turnSeconds = histogram(
+    'turn_duration_seconds',
+    'From the question to its answer, without sending it',
+    [0.001, 0.005, 0.02, 0.1, 0.5, 1, 2, 5],
+    'intent',
+  );
+  const ingested = counter('ingest_total', 'Files taken in, skipped or refused', 'door', 'outcome');
+  const sends = counter('sends_total', 'Posts and updates, by how the try ended', 'kind', 'result');
+  const sendSeconds = histogram(
+    'send_duration_seconds',
+    'One call to Teams, from its beginning to its end',
+    [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
+    'kind',
+  );
+  const retries = counter('send_retries_total', 'Posts and updates that are tried once more', 'kind');
+  const digests = counter('digests_total', 'Digests, by what became of them', 'result');
+  const jumps = counter('clock_jumps_total', 'Times the wall clock was set by more than a minute', 'direction');
+  // From the first scrape on, so that a rate can be taken of the first one that happens.
+  for (const result of digestResults) digests.inc({ result }, 0);
+  for (const direction of ['forward', 'back']) jumps.inc({ direction }, 0);
+  const asking = groupsOf(asked, clock).map((group) => askedGauges(registry, group, log));
 
   return {
     contentType: registry.contentType,
-    text: () => registry.metrics(),
+    async text() {
+      await Promise.all(asking.map((ask) => ask()));
+      return registry.metrics();
+    },
     http(route, status, milliseconds) {
       requests.inc({ route, status: String(status) });
       requestSeconds.observe({ route }, milliseconds / SECOND);
@@ -78,5 +93,18 @@ export function createMetrics(options: MetricsOptions): Metrics {
       turnSeconds.observe({ intent }, milliseconds / SECOND);
     },
     ingest: (door, outcome) => ingested.inc({ door, outcome }),
+    send(kind, result, milliseconds) {
+      const labels = { kind: oneOf(postKinds, kind), result: oneOf(sendResults, result) };
+      sends.inc(labels);
+      if (!withoutCall.includes(result)) sendSeconds.observe({ kind: labels.kind }, milliseconds / SECOND);
+    },
+    retry: (kind) => retries.inc({ kind: oneOf(postKinds, kind) }),
+    composed: (result, count) => digests.inc({ result }, count),
+    clockJump: (milliseconds) => jumps.inc({ direction: milliseconds < 0 ? 'back' : 'forward' }),
   };
+}
+
+/** A stored row may carry what another version wrote. */
+function oneOf(known: readonly string[], value: string): string {
+  return known.includes(value) ? value : 'other';
 }

@@ -232,7 +232,24 @@ describe('the internal door', () => {
     const response = await fetch(`${bot.internalUrl}/readyz`);
 
     assert.equal(response.status, 503);
-    assert.deepEqual(await response.json(), { ready: false, reasons: ['The disk of the database is full.'] });
+    assert.deepEqual(await response.json(), {
+      ready: false,
+      reasons: ['The disk of the database is full.'],
+      warnings: [],
+      notes: [],
+    });
+    await bot.close();
+  });
+
+  it('tells what has to be looked at and stays ready: another process would find the same', async () => {
+    const found = { ready: true, reasons: [], warnings: ['3 posts could not be delivered.'], notes: ['It stands by.'] };
+    const bot = await startBot({ ready: async () => found });
+
+    const inside = await fetch(`${bot.internalUrl}/readyz`);
+    const outside = await fetch(`${bot.url}/readyz`);
+
+    assert.deepEqual([inside.status, await inside.json()], [200, found]);
+    assert.deepEqual([outside.status, await outside.json()], [200, { ready: true }]);
     await bot.close();
   });
 
