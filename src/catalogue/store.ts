@@ -41,3 +41,23 @@ export async function saveOverlay(tx: Tx, overlay: StoredOverlay): Promise<void>
     })
     .execute();
 }
+
+export async function seenBuilds(reader: Reader): Promise<string[]> {
+  const rows = await reader.selectFrom('releases_seen').select('build').execute();
+  return rows.map(({ build }) => build);
+}
+
+export async function seenAfter(reader: Reader, after: Instant): Promise<string[]> {
+  const rows = await reader.selectFrom('releases_seen').select('build').where('seen_at', '>', after).execute();
+  return rows.map(({ build }) => build);
+}
+
+export async function insertSeen(tx: Tx, builds: readonly string[], at: Instant): Promise<void> {
+  if (builds.length === 0) return;
+  const rows = builds.map((build) => ({ build, seen_at: at }));
+  await tx
+    .insertInto('releases_seen')
+    .values(rows)
+    .onConflict((conflict) => conflict.column('build').doNothing())
+    .execute();
+}

@@ -1,0 +1,32 @@
+import { DAY, HOUR } from '../core/clock.ts';
+import type { DigestContent, Minimum, Occasion } from './model.ts';
+
+/** How long the last digest may stand and be checked only. Clocks that change shorten a week by at most two hours. */
+const A_WEEK = 7 * DAY - 2 * HOUR;
+
+/**
+ * What becomes of a digest that is due. `standing`: how long ago the last one was due, in ms; null: there is none to
+ * compare with, or none that told of this scope.
+ */
+export function occasion(content: DigestContent, minimum: Minimum, standing: number | null): Occasion {
+  if (standing === null) return { post: true, because: 'first' };
+  if (isWorth(content, minimum)) return { post: true, because: 'changed' };
+  if (content.missed > 0) return { post: true, because: 'missed' };
+  if (standing >= A_WEEK) return { post: true, because: 'a-week' };
+  return { post: false, because: isWorth(content, 'every') ? 'below-minimum' : 'unchanged' };
+}
+
+function isWorth(content: DigestContent, minimum: Minimum): boolean {
+  const { newFailing, worse, unknown, newOutdated, fixed, known, updated, left } = content;
+  switch (minimum) {
+    case 'every':
+      return (
+        content.releases.length > 0 ||
+        [newFailing, worse, unknown, newOutdated, fixed, known, updated, left].some(({ total }) => total > 0)
+      );
+    case 'worse':
+      return [newFailing, worse, unknown, newOutdated].some(({ total }) => total > 0);
+    case 'due':
+      return content.evidenceDue > 0 || content.supportEnded > 0;
+  }
+}
