@@ -5,9 +5,8 @@ import type { Log } from '../core/log.ts';
 import { type Random, systemRandom } from '../core/random.ts';
 import type { Database } from '../storage/database.ts';
 import { createLease, LEASE_TIMES, type LeaseTimes } from './lease.ts';
-import { LeaseLost } from './lease-lost.ts';
 import type { Handler, JobRun, Jobs, JobsStanding } from './model.ts';
-import { pauseAfter } from './pause.ts';
+import { runJob } from './run-job.ts';
 import { createRunner } from './runner.ts';
 import * as store from './store.ts';
 import { createTicker } from './ticker.ts';
@@ -76,7 +75,7 @@ export function openTableJobs(options: TableJobsOptions): Jobs {
     return next === null ? times.poll : Math.min(times.poll, next - clock.now());
   }
 
-  async function handle(job: store.StoredJob, handler: Handler, epoch: number): Promise<boolean> {
+  function handle(job: store.StoredJob, handler: Handler, epoch: number): Promise<boolean> {
     const run: JobRun = {
       transaction: (work) =>
         database.transaction(async (tx) => {
@@ -84,22 +83,10 @@ export function openTableJobs(options: TableJobsOptions): Jobs {
           return work(tx);
         }),
     };
-    const fields = { job: job.name, key: job.key };
-    try {
-      const failure = await attempt(job, handler, run);
-      if (failure === null) {
-        await run.transaction((tx) => store.removeJob(tx, job));
-      } else {
-        const pause = pauseAfter(job.attempts + 1, random);
-        log.warn({ ...fields, err: failure.error, attempts: job.attempts + 1, pause }, 'a job failed and comes back');
-        await run.transaction((tx) => store.postponeJob(tx, job, later(clock.now(), pause)));
-      }
-      return true;
-    } catch (error) {
-      if (error instanceof LeaseLost) log.info(fields, 'a job goes on in another process');
-      else log.error({ ...fields, err: error }, 'how a job ended could not be stored: it runs again');
-      return false;
-    }
+    const done = (): Promise<void> => run.transaction((tx) => store.removeJob(tx, job));
+    const again = (pause: number): Promise<void> =>
+      run.transaction((tx) => store.postponeJob(tx, job, later(clock.now(), pause)));
+    return runJob({ job, handler, run, log, random, done, again });
   }
 
   function hurryAfterCommit(): void {
@@ -148,15 +135,4 @@ export function openTableJobs(options: TableJobsOptions): Jobs {
       return stopping;
     },
   };
-}
-
-async function attempt(job: store.StoredJob, handler: Handler, run: JobRun): Promise<{ error: unknown } | null> {
-  const { name, key, at, payload } = job;
-  try {
-    await handler({ name, key, at, payload }, run);
-    return null;
-  } catch (error) {
-    if (error instanceof LeaseLost) throw error;
-    return { error };
-  }
 }

@@ -20,16 +20,20 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
-/** A kysely dialect over a pool of connections: several that only read, or one that writes. */
+/** A kysely dialect over a pool of connections: several that only read, or one that writes unless told otherwise. */
 export function postgresDialect(
   url: string,
   mode: 'read' | 'write',
-  { log, patience }: { readonly log: Log; readonly patience: number },
+  {
+    log,
+    patience,
+    connections = mode === 'read' ? READERS : 1,
+  }: { readonly log: Log; readonly patience: number; readonly connections?: number },
 ): PostgresDialect {
   const pool = new pg.Pool({
     connectionString: mode === 'read' ? readOnly(url) : url,
     application_name: 'patchwarden',
-    max: mode === 'read' ? READERS : 1,
+    max: connections,
     connectionTimeoutMillis: patience,
     keepAlive: true,
     types,
