@@ -1,0 +1,150 @@
+import { sql } from 'kysely';
+import { type Instant, SECOND } from '../../core/clock.ts';
+import type { Reader, Tx } from '../../storage/database.ts';
+import type { OutboxTable } from '../../storage/schema.ts';
+import { CLAIM_LASTS, CLOCK_SKEW } from '../timing.ts';
+
+const PENDING = sql.lit('pending' as const);
+const SENDING = sql.lit('sending' as const);
+
+/** Who was sent least in this many ms comes first. */
+const FAIR_WINDOW = 30 * SECOND;
+
+/**
+ * Conversations where something may be sent now: not gone, not paused, nothing under way. Those that were sent least
+ * lately come first, then those that have waited longest, so that thousands of rows in one hold up no other.
+ */
+export async function waitingConversations(reader: Reader, now: Instant, limit: number): Promise<string[]> {
+  const rows = await reader
+    .selectFrom('outbox as o')
+    .innerJoin('conversations as c', 'c.id', 'o.conversation_id')
+    .leftJoin(
+      (of) =>
+        of
+          .selectFrom('sends')
+          .select((is) => ['conversation_id', is.fn.countAll<number>().as('n')])
+          .where('counts_at', '>=', now - FAIR_WINDOW)
+          .groupBy('conversation_id')
+          .as('lately'),
+      (join) => join.onRef('lately.conversation_id', '=', 'o.conversation_id'),
+    )
+    .select('o.conversation_id')
+    .where('o.state', '=', PENDING)
+    // A row that is wanted since later than now was written before the clock was set back.
+    .where((is) => is.or([is('o.due_at', '<=', now), is('o.since', '>', now)]))
+    .where('c.service_url', 'is not', null)
+    .where('c.gone_at', 'is', null)
+    .where((is) => is.or([is('c.paused_until', 'is', null), is('c.paused_until', '<=', now)]))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('outbox as s')
+            .select('s.id')
+            .where('s.state', '=', SENDING)
+            .whereRef('s.conversation_id', '=', 'o.conversation_id'),
+        ),
+      ),
+    )
+    .groupBy(['o.conversation_id', 'lately.n'])
+    .orderBy((of) => of.fn.coalesce('lately.n', sql.lit(0)))
+    .orderBy((of) => of.fn.min('o.due_at'))
+    .orderBy('o.conversation_id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.conversation_id);
+}
+
+/** The oldest row that is due in each of these conversations, where something may still be sent. */
+export async function headIds(tx: Tx, conversations: readonly string[], now: Instant): Promise<string[]> {
+  if (conversations.length === 0) return [];
+  const rows = await tx
+    .selectFrom('conversations as c')
+    .select((of) =>
+      of
+        .selectFrom('outbox as o')
+        .select('o.id')
+        .where('o.state', '=', PENDING)
+        .whereRef('o.conversation_id', '=', 'c.id')
+        .where((is) => is.or([is('o.due_at', '<=', now), is('o.since', '>', now)]))
+        .orderBy('o.created_at')
+        .limit(1)
+        .as('head'),
+    )
+    .where('c.id', 'in', conversations)
+    .where('c.service_url', 'is not', null)
+    .where('c.gone_at', 'is', null)
+    .where((is) => is.or([is('c.paused_until', 'is', null), is('c.paused_until', '<=', now)]))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('outbox as s')
+            .select('s.id')
+            .where('s.state', '=', SENDING)
+            .whereRef('s.conversation_id', '=', 'c.id'),
+        ),
+      ),
+    )
+    .execute();
+  return rows.flatMap((row) => row.head ?? []);
+}
+
+export async function conversationRows(reader: Reader, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  return reader.selectFrom('conversations').selectAll().where('id', 'in', ids).execute();
+}
+
+export interface Claim {
+  readonly token: string;
+  readonly now: Instant;
+  readonly deadline: Instant;
+}
+
+export async function markClaimed(tx: Tx, ids: readonly string[], { token, now, deadline }: Claim): Promise<void> {
+  await tx
+    .updateTable('outbox')
+    .set((of) => ({
+      state: 'sending' as const,
+      claim: token,
+      deadline,
+      since: of
+        .case()
+        .when(of.or([of('attempts', '=', 0), of('since', '>', now)]))
+        .then(now)
+        .else(of.ref('since'))
+        .end(),
+    }))
+    .where('id', 'in', ids)
+    .execute();
+}
+
+/** Claimed rows whose claimer did not say in time how it ended; also those of a clock that was set back since. */
+export async function overdueClaims(reader: Reader, now: Instant, limit: number): Promise<OutboxTable[]> {
+  return reader
+    .selectFrom('outbox')
+    .selectAll()
+    .where('state', '=', SENDING)
+    .where((is) => is.or([is('deadline', '<=', now), is('deadline', '>', now + CLAIM_LASTS + CLOCK_SKEW)]))
+    .limit(limit)
+    .execute();
+}
+
+/** When the next row that waits falls due, and when the next claim runs out; null: there is none. */
+export async function nextTurns(
+  reader: Reader,
+  now: Instant,
+): Promise<{ readonly due: Instant | null; readonly deadline: Instant | null }> {
+  const due = await reader
+    .selectFrom('outbox')
+    .select('due_at')
+    .where('state', '=', PENDING)
+    .where('due_at', '>', now)
+    .orderBy('due_at')
+    .limit(1)
+    .executeTakeFirst();
+  const { deadline } = await reader
+    .selectFrom('outbox')
+    .select((of) => of.fn.min('deadline').as('deadline'))
+    .where('state', '=', SENDING)
+    .executeTakeFirstOrThrow();
+  return { due: (due?.due_at ?? null) as Instant | null, deadline: deadline as Instant | null };
+}

@@ -1,0 +1,26 @@
+import { HOUR, type Instant, MINUTE, SECOND } from '../core/clock.ts';
+
+/** A `Messenger` ends a call after this long, in ms. */
+export const SEND_TIMEOUT = 10 * SECOND;
+/** How long a row is its claimer's, in ms: time to render, the call, and to say how it ended. */
+export const CLAIM_LASTS = 20 * SECOND;
+/** How far the clocks of two processes may be apart, in ms. What lies further ahead was written before a clock was set back. */
+export const CLOCK_SKEW = MINUTE;
+/** How long one message is tried for, in ms. */
+export const BUDGET = 24 * HOUR;
+
+/** Pauses after each call that may have arrived; after the last of them the message is given up. */
+export const DOUBT_PAUSES: readonly number[] = [5 * SECOND, 30 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR];
+
+const SHORTEST_PAUSE = SECOND;
+const LONGEST_PAUSE = 15 * MINUTE;
+
+/** The pause after the try number `attempts` (from 1) failed: doubles, and between half and all of it by chance. */
+export function pauseAfter(attempts: number, random: () => number): number {
+  const whole = Math.min(SHORTEST_PAUSE * 2 ** Math.min(attempts, 20), LONGEST_PAUSE);
+  return Math.round(whole / 2 + (whole / 2) * random());
+}
+
+export function earliest(instants: readonly (Instant | null)[]): Instant | null {
+  return instants.reduce((first, at) => (at !== null && (first === null || at < first) ? at : first), null);
+}
