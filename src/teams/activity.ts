@@ -7,10 +7,13 @@ const id = z.string().min(1).max(1024);
 const account = z.looseObject({ id, name: z.string().nullish(), aadObjectId: z.string().max(100).nullish() });
 const tenant = z.looseObject({ id: z.string().max(100) });
 
+const name = z.string().nullish();
+
 const channelDataSchema = z.looseObject({
   tenant: tenant.nullish(),
-  team: z.looseObject({ id: id.nullish() }).nullish(),
-  channel: z.looseObject({ id: id.nullish(), type: z.string().nullish() }).nullish(),
+  team: z.looseObject({ id: id.nullish(), name }).nullish(),
+  channel: z.looseObject({ id: id.nullish(), name, type: z.string().nullish() }).nullish(),
+  eventType: z.string().nullish(),
   settings: z.looseObject({ selectedChannel: z.looseObject({ id: z.string().nullish() }).nullish() }).nullish(),
 });
 
@@ -26,7 +29,12 @@ const activitySchema = z.looseObject({
   name: z.string().max(200).optional(),
   channelId: z.string().min(1).max(100),
   serviceUrl: z.url({ protocol: /^https?$/ }).max(1024),
-  conversation: z.looseObject({ id, tenantId: z.string().max(100).nullish(), conversationType: z.string().nullish() }),
+  conversation: z.looseObject({
+    id,
+    name,
+    tenantId: z.string().max(100).nullish(),
+    conversationType: z.string().nullish(),
+  }),
   recipient: account,
   from: account.optional(),
   text: z.string().nullish(),
@@ -71,6 +79,14 @@ export function tenantsOf(incoming: Incoming): string[] {
 /** The conversation without the thread that an activity of a channel belongs to. */
 export function conversationOf(incoming: Pick<Incoming, 'conversation'>): string {
   return incoming.conversation.id.split(';messageid=')[0] ?? incoming.conversation.id;
+}
+
+/** The message whose thread an activity belongs to; null where there are no threads. */
+export function threadOf(incoming: Pick<Incoming, 'conversation' | 'channelData' | 'type' | 'id'>): string | null {
+  const root = incoming.conversation.id.split(';messageid=')[1];
+  if (root) return root;
+  // A message without a thread in its address begins one.
+  return incoming.channelData?.team && incoming.type === 'message' ? (incoming.id ?? null) : null;
 }
 
 export function isPersonal(incoming: Pick<Incoming, 'conversation' | 'channelData'>): boolean {

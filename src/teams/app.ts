@@ -2,28 +2,33 @@ import { AI, Application } from '@microsoft/teams-ai';
 import type { TurnState } from '@microsoft/teams-ai';
 import type { Activity, TurnContext } from 'botbuilder';
 import type { Clock } from '../core/clock.ts';
+import { freshId } from '../core/ids.ts';
 import type { Intent } from '../questions/model.ts';
 import type { Incoming } from './activity.ts';
+import { conversationOf } from './activity.ts';
 import type { PatchwardenAdapter } from './adapter.ts';
-import { askedByExecute, askedBySubmit } from './card-action.ts';
-import type { ReadAsk } from './card-action.ts';
+import { cardActivity } from './card-activity.ts';
+import { pressedByExecute, pressedBySubmit } from './card-action.ts';
+import type { Pressed, ReadPress } from './card-action.ts';
+import type { Command, CommandDesk, Way } from './command-desk.ts';
 import { commandText } from './command-text.ts';
 import type { QuestionDesk, Served } from './desk.ts';
-import { badRequestAnswer, cardAnswer, failedInvoke, messageAnswer } from './invoke-response.ts';
-import { ANSWER, QuestionPlanner } from './planner.ts';
-import type { AnswerParameters } from './planner.ts';
+import { badRequestAnswer, cardAnswer, emptyAnswer, failedInvoke, messageAnswer } from './invoke-response.ts';
+import { ACT, ANSWER, GrammarPlanner } from './planner.ts';
+import type { ActParameters, AnswerParameters, Grammar } from './planner.ts';
 import type { Rosters } from './roster.ts';
 import { showTyping } from './typing.ts';
 import type { Welcome } from './welcome.ts';
 import { addsBot, changesMembers } from './welcome.ts';
 
-export interface AppOptions {
+export interface AppOptions extends Grammar, ReadPress {
   readonly adapter: PatchwardenAdapter;
-  readonly parse: (text: string) => Intent;
-  readonly readAsk: ReadAsk;
   readonly desk: QuestionDesk;
+  readonly commands: CommandDesk;
   readonly rosters: Rosters;
   readonly welcome: Welcome;
+  /** Told of everything that a turn posts, before it leaves: Teams counts it against the same limits. */
+  readonly noteSend: (conversation: string) => void;
   readonly clock: Clock;
 }
 
@@ -37,21 +42,36 @@ class QuietApplication extends Application<TurnState> {
 
 /** Builds the application and returns what runs one turn of it. */
 export function createApp(options: AppOptions): (context: TurnContext) => Promise<void> {
-  const { adapter, parse, readAsk, desk, rosters, welcome, clock } = options;
-  const planner = new QuestionPlanner(parse);
+  const { adapter, desk, commands, rosters, welcome, clock, noteSend } = options;
   const app = new QuietApplication({
     adapter,
     // No storage: nothing of ours lives in the turn's state, and what is not stored can't be overwritten by a turn beside it.
-    ai: { planner, allow_looping: false },
+    ai: { planner: new GrammarPlanner(options), allow_looping: false },
     removeRecipientMention: false,
   });
 
   async function reply(context: TurnContext, intent: Intent): Promise<void> {
-    await context.sendActivity(messageOf(await desk.serve(context, incomingOf(context), intent)));
+    await context.sendActivity(messageOf(await desk.serve(incomingOf(context), intent)));
+  }
+
+  async function carryOut(context: TurnContext, command: Command, way: Way): Promise<void> {
+    const served = await commands.serve(incomingOf(context), command, way);
+    if (served) await context.sendActivity(messageOf(served));
+  }
+
+  async function serve(context: TurnContext, pressed: Pressed): Promise<Served | null> {
+    const incoming = incomingOf(context);
+    if (pressed.kind === 'ask') return desk.serve(incoming, pressed.intent);
+    return commands.serve(incoming, pressed.command, 'button');
   }
 
   app.ai.action<AnswerParameters>(ANSWER, async (context, _state, { intent }) => {
     await reply(context, intent);
+    return AI.StopCommandName;
+  });
+  app.ai.action<ActParameters>(ACT, async (context, _state, { command }) => {
+    // Teams delivers a message again under the same id.
+    await carryOut(context, { command, once: context.activity.id || freshId() }, 'words');
     return AI.StopCommandName;
   });
 
@@ -59,12 +79,10 @@ export function createApp(options: AppOptions): (context: TurnContext) => Promis
   app.addRoute(
     async ({ activity }) => activity.type === 'invoke' && activity.name === 'adaptiveCard/action',
     async (context) => {
-      const intent = askedByExecute(context.activity.value, readAsk);
-      if (!intent) return void (await context.sendActivity(badRequestAnswer(STALE_BUTTON)));
-      const served = await desk.serve(context, incomingOf(context), intent);
-      await context.sendActivity(
-        served.kind === 'card' ? cardAnswer(served.presented.card) : messageAnswer(served.text),
-      );
+      const pressed = pressedByExecute(context.activity.value, options);
+      if (!pressed) return void (await context.sendActivity(badRequestAnswer(STALE_BUTTON)));
+      const served = await serve(context, pressed);
+      await context.sendActivity(served ? invokeAnswerOf(served) : emptyAnswer());
     },
     true,
   );
@@ -90,9 +108,10 @@ export function createApp(options: AppOptions): (context: TurnContext) => Promis
   app.addRoute(
     async ({ activity }) => activity.type === 'message' && isButton(activity.value),
     async (context) => {
-      const intent = askedBySubmit(context.activity.value, readAsk);
-      if (intent) await reply(context, intent);
-      else await context.sendActivity({ type: 'message', text: STALE_BUTTON });
+      const pressed = pressedBySubmit(context.activity.value, options);
+      if (!pressed) return void (await context.sendActivity({ type: 'message', text: STALE_BUTTON }));
+      const served = await serve(context, pressed);
+      if (served) await context.sendActivity(messageOf(served));
     },
   );
   app.addRoute(
@@ -101,6 +120,7 @@ export function createApp(options: AppOptions): (context: TurnContext) => Promis
   );
 
   return async (context) => {
+    countSends(context, noteSend);
     if (context.activity.type !== 'message') return void (await app.run(context));
     context.activity.text = commandText(incomingOf(context));
     const stopTyping = showTyping(context, clock);
@@ -112,15 +132,23 @@ export function createApp(options: AppOptions): (context: TurnContext) => Promis
   };
 }
 
-/** One activity, a card or text: both in one are split by Teams into two messages without an id. */
+function countSends(context: TurnContext, noteSend: (conversation: string) => void): void {
+  const { deliveryMode } = context.activity;
+  // Such replies travel in the answer to the request.
+  if (deliveryMode === 'expectReplies') return;
+  const conversation = conversationOf(incomingOf(context));
+  context.onSendActivities(async (_, activities, next) => {
+    for (const { type } of activities) if (type !== 'invokeResponse') noteSend(conversation);
+    return next();
+  });
+}
+
 function messageOf(served: Served): Partial<Activity> {
-  if (served.kind === 'sentence') return { type: 'message', text: served.text };
-  const { card, text } = served.presented;
-  return {
-    type: 'message',
-    summary: text.slice(0, 200),
-    attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: card }],
-  };
+  return served.kind === 'sentence' ? { type: 'message', text: served.text } : cardActivity(served.presented);
+}
+
+function invokeAnswerOf(served: Served): Partial<Activity> {
+  return served.kind === 'card' ? cardAnswer(served.presented.card) : messageAnswer(served.text);
 }
 
 /** The door has parsed every activity before it becomes a turn. */

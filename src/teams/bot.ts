@@ -3,39 +3,51 @@ import type { Config } from '../config/model.ts';
 import type { Clock } from '../core/clock.ts';
 import { SECOND } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
+import type { DigestAnswer } from '../digests/model.ts';
+import type { Conversation, Messenger } from '../delivery/model.ts';
 import type { Answer, Audience, Intent } from '../questions/model.ts';
 import type { Database } from '../storage/database.ts';
 import type { Incoming } from './activity.ts';
 import { asActivity, parseActivity, tenantsOf } from './activity.ts';
 import type { Proof } from './adapter.ts';
 import { PatchwardenAdapter } from './adapter.ts';
+import { createAdmission } from './admission.ts';
 import { createApp } from './app.ts';
+import { createAudience, type PostAudience } from './audience.ts';
 import type { Endpoints } from './auth/endpoints.ts';
 import { publicEndpoints } from './auth/endpoints.ts';
 import { createOutgoing } from './auth/outgoing.ts';
 import { noProxy } from './auth/proxy.ts';
 import type { ProxyFor } from './auth/proxy.ts';
 import { NotAuthenticated } from './auth/strict.ts';
-import type { ReadAsk } from './card-action.ts';
-import type { Presented, TurnMetrics } from './desk.ts';
+import { createCapture } from './capture.ts';
+import type { ReadPress } from './card-action.ts';
+import { CommandDesk, type DigestRequest } from './command-desk.ts';
+import type { ConversationBook } from './conversation-book.ts';
+import type { Present, TurnMetrics } from './desk.ts';
 import { QuestionDesk } from './desk.ts';
 import { Inbox } from './inbox.ts';
 import { failedInvoke } from './invoke-response.ts';
+import { createMessenger, mayCall } from './messenger.ts';
+import type { Grammar } from './planner.ts';
 import { Rosters } from './roster.ts';
-import { mayAsk } from './tenants.ts';
+import { mayAsk, mayTell } from './tenants.ts';
 import { createWelcome } from './welcome.ts';
 
 /** Teams shows "Unable to reach app" some seconds after a button was pressed, and may press it again by itself. */
 const INVOKE_DEADLINE = 4 * SECOND;
 const TOO_SLOW = 'This takes longer than a button may. Ask again in a minute.';
 
-export interface BotOptions {
+export interface BotOptions extends Grammar, ReadPress {
   readonly config: Pick<Config, 'bot' | 'botAuth' | 'allowedTenants' | 'admins' | 'viewers' | 'timeZone'>;
-  readonly parse: (text: string) => Intent;
-  readonly readAsk: ReadAsk;
   readonly answer: (intent: Intent, audience: Audience) => Promise<Answer>;
-  readonly present: (answer: Answer, context: { zone: string; once: () => string }) => Presented;
+  readonly actOnDigest: (request: DigestRequest) => Promise<DigestAnswer>;
+  readonly present: Present;
   readonly database: Pick<Database, 'transaction'>;
+  /** Where every conversation that is heard of is taken down. */
+  readonly conversations: ConversationBook;
+  /** Told of every direct reply. */
+  readonly sendLog: { note(conversation: string): void };
   readonly metrics: TurnMetrics;
   readonly log: Log;
   readonly clock: Clock;
@@ -66,6 +78,10 @@ export interface Bot {
   receive(delivery: Delivery): Promise<Receipt>;
   /** Resolves when no turn runs any more. */
   drain(): Promise<void>;
+  /** What leaves without a turn goes through here. */
+  readonly messenger: Messenger;
+  /** Who will read a post that nobody asked for. */
+  audienceOf(conversation: Conversation): Promise<PostAudience>;
 }
 
 /** @throws Error when authentication is on and there are no credentials: the SDK takes a missing id for "let everybody in". */
@@ -81,19 +97,27 @@ export function createBot(options: BotOptions): Bot {
     clock,
     log,
   });
-  const rosters = new Rosters(clock, log);
+  const clientOf = (serviceUrl: string) => adapter.connectorOf(serviceUrl);
+  const rosters = new Rosters(clientOf, clock, log);
   const rules = { admins: config.admins, viewers: config.viewers, demo: isOpen };
-  const { answer, present, parse, readAsk } = options;
-  const desk = new QuestionDesk({ rules, zone: config.timeZone, answer, present, rosters, metrics, clock });
+  const admission = createAdmission(rules, rosters);
+  const shared = { rules, zone: config.timeZone, present: options.present, admission, metrics, clock };
+  const desk = new QuestionDesk({ ...shared, answer: options.answer });
+  const { parse, parseCommand, readAsk, readAct } = options;
   const turn = createApp({
     adapter,
     parse,
+    parseCommand,
     readAsk,
+    readAct,
     desk,
+    commands: new CommandDesk({ ...shared, act: options.actOnDigest }),
     rosters,
     welcome: createWelcome(database, desk, clock),
+    noteSend: (conversation) => options.sendLog.note(conversation),
     clock,
   });
+  const capture = createCapture(options.conversations, clock, log);
   const inbox = new Inbox(clock);
 
   async function receive({ authorization, body }: Delivery): Promise<Receipt> {
@@ -120,8 +144,10 @@ export function createBot(options: BotOptions): Bot {
 
   async function run(incoming: Incoming, proof: Proof): Promise<Receipt> {
     const conversation = incoming.conversation.id;
-    const begin = () =>
-      adapter.runTurn(proof, asActivity(incoming), turn).catch((error: unknown) => lost(incoming, error));
+    const begin = async () => {
+      await capture(incoming);
+      return adapter.runTurn(proof, asActivity(incoming), turn).catch((error: unknown) => lost(incoming, error));
+    };
     if (incoming.type === 'invoke') return receiptOf(await inbox.atOnce(INVOKE_DEADLINE, begin, late(incoming)));
     if (incoming.deliveryMode === 'expectReplies') return receiptOf(await inbox.inOrder(conversation, begin));
 
@@ -140,7 +166,18 @@ export function createBot(options: BotOptions): Bot {
     return undefined;
   }
 
-  return { receive, drain: () => inbox.drain() };
+  const { outgoingTimeout: timeout } = options;
+  return {
+    receive,
+    drain: () => inbox.drain(),
+    messenger: createMessenger({
+      clientOf,
+      mayCall: mayCall(isOpen),
+      clock,
+      ...(timeout !== undefined && { timeout }),
+    }),
+    audienceOf: createAudience({ rules, rosters, mayTell: (tenantId) => mayTell(config, tenantId) }),
+  };
 }
 
 function late(incoming: Incoming): InvokeResponse {

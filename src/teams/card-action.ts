@@ -1,19 +1,44 @@
 import { z } from 'zod';
 import type { Intent } from '../questions/model.ts';
+import type { Command } from './command-desk.ts';
 
 /** Reads what a button and the inputs of its card carried, or null: the data is from outside, whoever made the card. */
 export type ReadAsk = (data: unknown) => { readonly intent: Intent } | null;
 
-const executeSchema = z.looseObject({ action: z.looseObject({ verb: z.literal('ask'), data: z.unknown() }) });
-const submitSchema = z.looseObject({ verb: z.literal('ask') });
+/** The same for a button that changes something: `{act: {digest: …}, once, …inputs}`. */
+export type ReadAct = (data: unknown) => Command | null;
 
-/** Of an invoke `adaptiveCard/action`: `{action: {verb: 'ask', data: {ask, once, …inputs}}}`. */
-export function askedByExecute(value: unknown, readAsk: ReadAsk): Intent | null {
-  const pressed = executeSchema.safeParse(value);
-  return pressed.success ? (readAsk(pressed.data.action.data)?.intent ?? null) : null;
+/** What a button wants: an answer, or something done. */
+export type Pressed =
+  | { readonly kind: 'ask'; readonly intent: Intent }
+  | { readonly kind: 'act'; readonly command: Command };
+
+const verb = z.enum(['ask', 'act']);
+const executeSchema = z.looseObject({ action: z.looseObject({ verb, data: z.unknown() }) });
+const submitSchema = z.looseObject({ verb });
+
+export interface ReadPress {
+  readonly readAsk: ReadAsk;
+  readonly readAct: ReadAct;
 }
 
-/** Of a message's value, where a client knows Action.Submit only: `{verb: 'ask', ask, once, …inputs}`. */
-export function askedBySubmit(value: unknown, readAsk: ReadAsk): Intent | null {
-  return submitSchema.safeParse(value).success ? (readAsk(value)?.intent ?? null) : null;
+/** Of an invoke `adaptiveCard/action`: `{action: {verb, data}}`. Null: not one of ours. */
+export function pressedByExecute(value: unknown, read: ReadPress): Pressed | null {
+  const pressed = executeSchema.safeParse(value);
+  return pressed.success ? readAs(pressed.data.action.verb, pressed.data.action.data, read) : null;
+}
+
+/** Of a message's value, where a client knows Action.Submit only: the same data, with the verb in it. */
+export function pressedBySubmit(value: unknown, read: ReadPress): Pressed | null {
+  const pressed = submitSchema.safeParse(value);
+  return pressed.success ? readAs(pressed.data.verb, value, read) : null;
+}
+
+function readAs(wanted: 'ask' | 'act', data: unknown, { readAsk, readAct }: ReadPress): Pressed | null {
+  if (wanted === 'ask') {
+    const asked = readAsk(data);
+    return asked && { kind: 'ask', intent: asked.intent };
+  }
+  const command = readAct(data);
+  return command && { kind: 'act', command };
 }

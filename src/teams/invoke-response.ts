@@ -20,6 +20,11 @@ export function messageAnswer(text: string): InvokeAnswer {
   return answer({ statusCode: 200, type: MESSAGE, value: text });
 }
 
+/** Nothing is to be seen for it. */
+export function emptyAnswer(): InvokeAnswer {
+  return answer({});
+}
+
 /** The button carries something that this bot never put there. */
 export function badRequestAnswer(message: string): InvokeAnswer {
   return answer({ statusCode: 400, type: ERROR, value: { code: 'BadRequest', message } });

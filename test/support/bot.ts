@@ -6,11 +6,18 @@ import type { Metrics } from '../../src/http/metrics.ts';
 import type { RateLimit } from '../../src/http/rate-limit.ts';
 import { startHttp } from '../../src/http/server.ts';
 import type { Handler, HttpDoors } from '../../src/http/server.ts';
+import type { Actor } from '../../src/core/actor.ts';
+import type { Conversation } from '../../src/delivery/model.ts';
+import type { DigestAnswer, DigestCommand } from '../../src/digests/model.ts';
+import type { WakeupBook } from '../../src/jobs/model.ts';
 import type { Answer, Audience, Intent } from '../../src/questions/model.ts';
 import { readAsk } from '../../src/questions/read-ask.ts';
 import type { Database } from '../../src/storage/database.ts';
 import type { Bot } from '../../src/teams/bot.ts';
 import { createBot } from '../../src/teams/bot.ts';
+import type { Command, DigestRequest } from '../../src/teams/command-desk.ts';
+import { createConversationBook } from '../../src/teams/conversation-book.ts';
+import type { ConversationBook } from '../../src/teams/conversation-book.ts';
 import type { FakeClock } from './clock.ts';
 import { fakeClock } from './clock.ts';
 import type { FakeConnector } from './connector.ts';
@@ -33,6 +40,10 @@ export interface Question {
   readonly audience: Audience;
 }
 
+export type Sighting =
+  | { readonly kind: 'remember'; readonly conversation: Conversation; readonly by: Actor }
+  | { readonly kind: 'remove' | 'removeTeam' | 'reviveTeam'; readonly id: string; readonly why: string };
+
 export interface TestBotOptions {
   readonly botAuth?: Config['botAuth'];
   readonly allowedTenants?: readonly string[];
@@ -40,6 +51,9 @@ export interface TestBotOptions {
   readonly viewers?: Config['viewers'];
   readonly rateLimit?: RateLimit;
   readonly answer?: (question: Question) => Promise<Answer>;
+  readonly actOnDigest?: (request: DigestRequest) => Promise<DigestAnswer>;
+  /** Takes conversations down in a real database instead of in `sightings`. */
+  readonly keepConversations?: boolean;
   readonly reports?: Handler;
   readonly ready?: () => Promise<{ ready: boolean; reasons: string[] }>;
   readonly outgoingTimeout?: number;
@@ -64,6 +78,13 @@ export interface TestBot {
   readonly bot: Bot;
   /** What got as far as being asked. */
   readonly questions: readonly Question[];
+  /** What got as far as being carried out. */
+  readonly commands: readonly DigestRequest[];
+  /** What the conversation book was told, unless it keeps them. */
+  readonly sightings: readonly Sighting[];
+  /** The conversation of every direct reply. */
+  readonly notes: readonly string[];
+  readonly database: Pick<Database, 'read' | 'transaction'>;
   /** Posts to /api/messages; `token` undefined: a good one, null: none. */
   post(body: unknown, token?: string | null): Promise<Reply>;
   /** Posts any header and any text. */
@@ -81,7 +102,11 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
   const [connector, tokens] = await Promise.all([startConnector(), startTokenAuthority()]);
   // Few turns write: a database is opened by the first.
   let opened: Promise<Database> | null = null;
-  const database: Pick<Database, 'transaction'> = {
+  const database: Pick<Database, 'read' | 'transaction'> = {
+    async read(work) {
+      opened ??= openSqlite();
+      return (await opened).read(work);
+    },
     async transaction(work) {
       opened ??= openSqlite();
       return (await opened).transaction(work);
@@ -90,6 +115,9 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
   const clock = fakeClock();
   const lines: LogLine[] = [];
   const questions: Question[] = [];
+  const commands: DigestRequest[] = [];
+  const sightings: Sighting[] = [];
+  const notes: string[] = [];
   const log = recordingLog(lines);
   const metrics = createMetrics({ evidenceAge: async () => null });
   const bot = createBot({
@@ -102,12 +130,18 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
       timeZone: 'Europe/Berlin',
     },
     parse: parseWords,
+    parseCommand: parseDigestWords,
     readAsk,
+    readAct: readDigestAct,
+    actOnDigest: async (request) => {
+      commands.push(request);
+      return options.actOnDigest ? options.actOnDigest(request) : { kind: 'digest-coming' };
+    },
     answer: async (intent, audience) => {
       questions.push({ intent, audience });
       return options.answer ? options.answer({ intent, audience }) : { kind: 'help' };
     },
-    present: (answer, { zone, once }) => ({
+    present: (answer, { zone, once, audience }) => ({
       card: {
         type: 'AdaptiveCard',
         version: '1.5',
@@ -115,11 +149,16 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
         once: once(),
         asked: questions.at(-1),
         answer: answer.kind,
+        audience,
         refresh,
       },
       text: `The answer of kind ${answer.kind}`,
     }),
     database,
+    conversations: options.keepConversations
+      ? createConversationBook({ database, jobs: noJobs, clock })
+      : recordingBook(sightings),
+    sendLog: { note: (conversation) => void notes.push(conversation) },
     metrics,
     log,
     clock,
@@ -156,6 +195,10 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
     metrics,
     bot,
     questions,
+    commands,
+    sightings,
+    notes,
+    database,
     doors,
     postRaw,
     post(body, token = tokens.token(connector.url)) {
@@ -233,8 +276,9 @@ export function aPress(
   bot: { connector: FakeConnector },
   data: unknown,
   over: Record<string, unknown> = {},
+  verb: 'ask' | 'act' = 'ask',
 ): Record<string, unknown> {
-  const value = { action: { type: 'Action.Execute', verb: 'ask', data }, trigger: 'manual' };
+  const value = { action: { type: 'Action.Execute', verb, data }, trigger: 'manual' };
   return { ...aMessage(bot, ''), type: 'invoke', name: 'adaptiveCard/action', value, ...over };
 }
 
@@ -243,6 +287,33 @@ function parseWords(text: string): Intent {
   if (text === 'failing') return { kind: 'failing', scope: null, cause: null, page: 1 };
   if (text === 'status') return { kind: 'status' };
   return { kind: 'not-understood', text };
+}
+
+function parseDigestWords(text: string): DigestCommand | null {
+  const [word, ...rest] = text.split(' ');
+  if (word !== 'digest') return null;
+  if (rest.length === 0) return { kind: 'show' };
+  if (rest[0] === 'now' || rest[0] === 'off') return { kind: rest[0] };
+  return { kind: 'set', time: rest.at(-1) ?? '' };
+}
+
+function readDigestAct(data: unknown): Command | null {
+  const { act, once } = Object(data);
+  const command = Object(act).digest;
+  return typeof Object(command).kind === 'string' && typeof once === 'string' ? { command, once } : null;
+}
+
+const noJobs: WakeupBook = { enqueue: async () => undefined };
+
+function recordingBook(sightings: Sighting[]): ConversationBook {
+  const tell = (kind: 'remove' | 'removeTeam' | 'reviveTeam') => async (id: string, why: string) =>
+    void sightings.push({ kind, id, why });
+  return {
+    remember: async (conversation, by) => void sightings.push({ kind: 'remember', conversation, by }),
+    remove: tell('remove'),
+    removeTeam: tell('removeTeam'),
+    reviveTeam: tell('reviveTeam'),
+  };
 }
 
 function recordingLog(lines: LogLine[]): Log {

@@ -1,0 +1,34 @@
+import type { Actor } from '../core/actor.ts';
+import type { Clock } from '../core/clock.ts';
+import { isFamiliar, rememberConversation, removeConversation } from '../delivery/conversations.ts';
+import type { Conversation } from '../delivery/model.ts';
+import { removeTeam, reviveTeam } from '../delivery/team.ts';
+import type { WakeupBook } from '../jobs/model.ts';
+import type { Database } from '../storage/database.ts';
+
+/** Where the places are kept that the bot can post to. */
+export interface ConversationBook {
+  remember(seen: Conversation, by: Actor): Promise<void>;
+  remove(id: string, why: string, by: Actor): Promise<void>;
+  removeTeam(teamId: string, why: string, by: Actor): Promise<void>;
+  reviveTeam(teamId: string, why: string, by: Actor): Promise<void>;
+}
+
+export interface BookOptions {
+  readonly database: Pick<Database, 'read' | 'transaction'>;
+  readonly jobs: WakeupBook;
+  readonly clock: Clock;
+}
+
+export function createConversationBook({ database, jobs, clock }: BookOptions): ConversationBook {
+  return {
+    async remember(seen, by) {
+      if (await database.read((reader) => isFamiliar(reader, clock.now(), seen))) return;
+      await database.transaction((tx) => rememberConversation(tx, clock.now(), seen, { by, jobs }));
+    },
+    remove: (id, why, by) => database.transaction((tx) => removeConversation(tx, clock.now(), id, why, by)),
+    removeTeam: (teamId, why, by) => database.transaction((tx) => removeTeam(tx, clock.now(), teamId, why, by)),
+    reviveTeam: (teamId, why, by) =>
+      database.transaction((tx) => reviveTeam(tx, clock.now(), teamId, why, { by, jobs })),
+  };
+}
