@@ -39,10 +39,13 @@ test('the name keeps to the rules of the store: no product of Microsoft in it', 
   assert.ok(manifest.description.full.split(/\s+/).length <= 500);
 });
 
-test('the bot serves people, teams and group chats with one list of at most ten commands', () => {
+test('the bot serves people, teams and group chats with one list of at most twelve commands', () => {
   assert.deepEqual(bot?.scopes, ['personal', 'team', 'groupChat']);
   assert.equal(bot.commandLists.length, 1);
   assert.deepEqual(bot.commandLists[0]?.scopes, bot.scopes);
-  const titles = bot.commandLists[0]?.commands.map(({ title }) => title) ?? [];
-  assert.deepEqual(titles, ['status', 'failing', 'unknown', 'outdated', 'why', 'server', 'judge', 'help']);
+  const commands = bot.commandLists[0]?.commands ?? [];
+  const titles = commands.map(({ title }) => title);
+  assert.deepEqual(titles, ['status', 'failing', 'unknown', 'outdated', 'why', 'server', 'judge', 'digest', 'help']);
+  assert.ok(titles.length <= 12);
+  for (const { description } of commands) assert.ok(description.length <= 128, description);
 });

@@ -1,6 +1,6 @@
 import type { CardElementArray, IExecuteAction } from '@microsoft/teams.cards';
 import { type Instant, MINUTE } from '../core/clock.ts';
-import type { DigestContent } from '../digests/model.ts';
+import type { CheckedAs, DigestContent } from '../digests/model.ts';
 import type { Audience } from '../questions/model.ts';
 import { scopeText } from '../readiness/scope-match.ts';
 import { countText } from '../readiness/words.ts';
@@ -8,7 +8,7 @@ import { COUNTS_ONLY } from './fleet.ts';
 import { act, ask, type PresentContext } from './parts/actions.ts';
 import { fitted, type Presented, type Room } from './parts/card.ts';
 import { digestSections } from './parts/digest-sections.ts';
-import { digestColor, digestTitle, isEmptyFleet } from './parts/digest-title.ts';
+import { digestColor, digestTitle, hasChanges, isEmptyFleet } from './parts/digest-title.ts';
 import { digestScope } from './parts/digest-words.ts';
 import { clean } from './parts/escape.ts';
 import { countsLine } from './parts/fleet.ts';
@@ -18,8 +18,9 @@ import { datedMoment, knownZone, pastMoment, shortMoment, timeOfDay } from './pa
 /** One digest, and what stands around it when it is shown. */
 export interface DigestView {
   readonly content: DigestContent;
-  /** When it was last found that nothing had changed since; null: it is the newest word. */
+  /** When a later check last left it standing, and why; null: none did. */
   readonly checkedAt: Instant | null;
+  readonly checkedAs: CheckedAs | null;
   /** The due time it is for; null: it was asked for. */
   readonly slot: Instant | null;
   /** In which its times are told. */
@@ -44,6 +45,7 @@ export function digestCard(digest: DigestView, context: PresentContext): Present
         ...remarks(digest),
         ...digestSections(content, audience, room),
         ...standing(content),
+        ...(audience === 'counts' ? [text(COUNTS_ONLY, { size: 'Small' })] : []),
         ...footer(digest),
       ],
       actions: buttons(digest, context),
@@ -61,11 +63,10 @@ function sinceLine({ content, zone, audience }: DigestView, room: Room): string 
 /** A digest that comes this much after its time says so. */
 const LATE = 5 * MINUTE;
 
-function remarks({ content, slot, zone, audience }: DigestView): CardElementArray {
+function remarks({ content, slot, zone }: DigestView): CardElementArray {
   const { missed, asOf } = content;
   const known = knownZone(zone);
   return [
-    ...(audience === 'counts' ? [text(COUNTS_ONLY, { size: 'Small' })] : []),
     ...(missed > 0
       ? [
           text(
@@ -88,26 +89,31 @@ function remarks({ content, slot, zone, audience }: DigestView): CardElementArra
 function standing(content: DigestContent): CardElementArray {
   if (isEmptyFleet(content)) return [];
   const { stillFailing, stillUnknown, outdated, totals } = content;
-  const still = [
-    ...(stillFailing > 0 ? [`${stillFailing} still failing`] : []),
-    ...(stillUnknown > 0 ? [`${stillUnknown} still unknown`] : []),
-  ];
+  // Where nothing changed the title has said so.
+  const still = hasChanges(content)
+    ? [
+        ...(stillFailing > 0 ? [`${stillFailing} still failing`] : []),
+        ...(stillUnknown > 0 ? [`${stillUnknown} still unknown`] : []),
+      ]
+    : [];
   const servers = Object.values(totals).reduce((sum, count) => sum + count, 0);
   return [
     ...(still.length > 0 ? [text(still.join(' · '), { spacing: 'Medium' })] : []),
     text(countsLine(totals), { separator: true, spacing: 'Medium' }),
     text(
-      `Ready is not the same as fine: ${outdated} of ${countText(servers, 'server')} ${outdated === 1 ? 'misses' : 'miss'} a security update or ${outdated === 1 ? 'is' : 'are'} out of support`,
+      outdated === 0
+        ? 'No server is known to miss a security update or to be out of support'
+        : `Ready is not the same as fine: ${outdated} of ${countText(servers, 'server')} ${outdated === 1 ? 'misses a security update or is' : 'miss a security update or are'} out of support`,
       { size: 'Small', spacing: 'Small' },
     ),
   ];
 }
 
-function footer({ content, checkedAt, zone, scheduleText: schedule }: DigestView): CardElementArray {
+function footer({ content, checkedAt, checkedAs, zone, scheduleText: schedule }: DigestView): CardElementArray {
   const { seq, hash } = content.auditHead;
   const known = knownZone(zone);
   return [
-    ...(checkedAt === null ? [] : [text(`unchanged, checked ${shortMoment(checkedAt, known)}`, { spacing: 'Medium' })]),
+    ...(checkedAt === null ? [] : [text(checkedLine(shortMoment(checkedAt, known), checkedAs), { spacing: 'Medium' })]),
     lines(
       [
         // The zone stands in the line below the title already.
@@ -121,18 +127,24 @@ function footer({ content, checkedAt, zone, scheduleText: schedule }: DigestView
   ];
 }
 
+/** What changed without being worth a post here did change all the same. */
+function checkedLine(moment: string, as: CheckedAs | null): string {
+  return as === 'below-minimum'
+    ? `checked ${moment}: what changed since is not posted here`
+    : `unchanged, checked ${moment}`;
+}
+
 function buttons({ content, audience }: DigestView, context: PresentContext): readonly IExecuteAction[] {
   const { totals, outdated } = content;
   const scope = content.scope && scopeText(content.scope);
   const list = (kind: 'failing' | 'unknown' | 'outdated') => ({ kind, scope, cause: null, page: 1 }) as const;
   const settings = act('Digest settings', { kind: 'show' }, context);
-  const status = ask('Status', { kind: 'status' }, context);
-  if (audience === 'counts' || isEmptyFleet(content)) return [status, settings, ask('Help', { kind: 'help' }, context)];
+  if (audience === 'counts' || totals.failing + totals.unknown + outdated === 0)
+    return [ask('Status', { kind: 'status' }, context), settings, ask('Help', { kind: 'help' }, context)];
   return [
     ...(totals.failing > 0 ? [ask('Failing servers', list('failing'), context, { primary: true })] : []),
     ...(totals.unknown > 0 ? [ask('Unknown servers', list('unknown'), context)] : []),
     ...(outdated > 0 ? [ask('Outdated servers', list('outdated'), context)] : []),
-    status,
     settings,
   ];
 }

@@ -1,4 +1,4 @@
-import { ask, type PresentContext } from './parts/actions.ts';
+import { act, ask, type PresentContext } from './parts/actions.ts';
 import { finish, type Presented } from './parts/card.ts';
 import { heading, text } from './parts/text.ts';
 
@@ -13,6 +13,10 @@ const commands = [
   ['why SERVER', 'one server: verdict, reason, evidence, next step'],
   ['server SERVER', 'every check of one server'],
   ['history SERVER', 'the reports of one server'],
+  [
+    'digest',
+    'a scheduled post here of what changed: digest daily 08:00, digest weekdays 7:30 Europe/Berlin, digest now, digest off',
+  ],
   ['judge BUILD', 'what a build alone decides, for example: judge 15.2.2562.37'],
 ] as const;
 
@@ -35,6 +39,7 @@ export function helpCard(context: PresentContext): Presented {
       ask('Show failing servers', { kind: 'failing', scope: null, cause: null, page: 1 }, context, { primary: true }),
       ask('Show outdated servers', { kind: 'outdated', scope: null, cause: null, page: 1 }, context),
       ask('Status', { kind: 'status' }, context),
+      act('Digest settings', { kind: 'show' }, context),
     ],
   });
 }

@@ -17,6 +17,9 @@ export function welcomeCard(fleet: FleetSummary, context: PresentContext): Prese
       ),
       { ...subheading(verdict.line), color: verdict.color, separator: true },
       ...fleetBody(fleet, context),
+      ...(fleet.servers > 0
+        ? [text('To have what changes posted here by itself, write for example: digest daily 08:00')]
+        : []),
     ],
     actions:
       fleet.servers === 0

@@ -2,21 +2,12 @@ import fc from 'fast-check';
 import type { Answer } from '../../src/questions/model.ts';
 import { advisoryIds, gateIds, type ServerRow, type Verdict } from '../../src/readiness/model.ts';
 import { aFleet, aServerRow, NOW } from '../support/factories.ts';
-import { hostileStrings } from './hostile-strings.ts';
+import { words } from './any-words.ts';
 import { manyVulnerabilities } from './sample-servers.ts';
 import { aList, states } from './states.ts';
 
 const checkIds = [...gateIds, ...advisoryIds];
 
-/** What a name or a sentence may be at worst. */
-const words = fc.oneof(
-  fc.constantFrom(...hostileStrings),
-  fc.string({ unit: 'binary', maxLength: 250 }),
-  fc.string({ unit: 'grapheme', maxLength: 60 }),
-  fc
-    .constantFrom('"', '\\', '*', '😀', 'ü', '\u202e')
-    .chain((sign) => fc.integer({ min: 0, max: 250 }).map((times) => sign.repeat(times))),
-);
 // The evidence room takes no longer name in.
 const fqdn = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 200 })

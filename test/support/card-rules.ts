@@ -40,12 +40,15 @@ function rulesOf(node: Node): readonly string[] {
 }
 
 function executeRules(node: Node): readonly string[] {
+  const verb = node['verb'];
   const data = node['data'] as Node;
   const fallback = node['fallback'] as Node | undefined;
   return [
     ...(said(node['title']) ? [] : ['button without a title']),
-    ...(node['verb'] === 'ask' && said(data['once']) ? [] : [`button ${node['title']} without verb or once`]),
-    ...(JSON.stringify(fallback?.['data']) === JSON.stringify({ verb: 'ask', ...data })
+    ...((verb === 'ask' || verb === 'act') && data[verb] && said(data['once'])
+      ? []
+      : [`button ${node['title']} without verb or once`]),
+    ...(JSON.stringify(fallback?.['data']) === JSON.stringify({ verb, ...data })
       ? []
       : [`button ${node['title']}: its fallback asks something else`]),
   ];

@@ -79,7 +79,7 @@ export function causesText(all: readonly Cause[]): string {
   return listText(causeLines(all, 3));
 }
 
-/** The same for gates of which only the ids are kept, in the middle of a line: `cut off since July 2026 and no heartbeat PING1`. */
+/** The same for gates of which only the ids are kept, within a line: at most `most + 1`, else `most` and how many more. */
 export function gateWords(ids: readonly CheckId[], kind: 'fail' | 'unknown', most: number): string {
   const evidence = kind === 'unknown' && ids.includes('evidence-age');
   const told = (evidence ? (['evidence-age'] as const) : ids).filter(
@@ -88,7 +88,7 @@ export function gateWords(ids: readonly CheckId[], kind: 'fail' | 'unknown', mos
   const words = [
     ...new Set(told.map((id) => causes[id][kind].replace(/^[A-Z](?=[a-z])/, (sign) => sign.toLowerCase()))),
   ];
-  return listText(words.length > most ? [...words.slice(0, most), `${words.length - most} more`] : words);
+  return listText(words.length > most + 1 ? [...words.slice(0, most), `${words.length - most} more`] : words);
 }
 
 function told(checks: readonly Check[]): readonly Cause[] {

@@ -23,17 +23,21 @@ export function digestFacts(
   const { schedule, scope, minimum, quiet, setBy, setAt, missed, on, invalid } = subscription;
   const zone = knownZone(schedule.zone);
   const moment = (at: Instant) => `${datedMoment(at, zone)}${zone === schedule.zone ? '' : ` ${zone}`}`;
-  const checked = last?.checkedAt == null ? '' : `; unchanged, checked ${moment(last.checkedAt)}`;
   const facts: readonly (readonly [string, string])[] = [
     ...(on && invalid === null ? [] : ([['Was set to', clean(describeSchedule(schedule), 120)]] as const)),
-    ['About', digestScope(scope, audience, room.name)],
+    ['About', capital(digestScope(scope, audience, room.name))],
     ['Posted', minimumTexts[minimum]],
     ...quietFact(quiet, room),
     ['Set by', `${whoText(setBy, room)}, ${moment(setAt)}`],
-    ['Last digest', last === null ? 'none yet' : `${moment(last.at)}${checked}`],
-    ...(missed > 0 ? ([['Missed', `${countText(missed, 'digest')} since then`]] as const) : []),
+    ['Last digest', last === null ? 'none yet' : moment(last.at)],
+    ...(last?.checkedAt == null ? [] : ([['Checked since', moment(last.checkedAt)]] as const)),
+    ...(missed > 0 ? ([['Missed', `${countText(missed, 'digest')} since the last one`]] as const) : []),
   ];
   return [{ type: 'FactSet', facts: facts.map(([title, value]) => ({ title, value: markdown(value) })) }];
+}
+
+function capital(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 function quietFact({ weekdays, dates }: QuietDays, room: Room): readonly (readonly [string, string])[] {

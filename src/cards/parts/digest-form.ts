@@ -59,7 +59,12 @@ export function digestForm(answer: SettingsAnswer, audience: Audience, room: Roo
         value,
       })),
     },
-    ...(keepsDates(answer) ? [days('quiet', 'Quiet days, without a digest', quiet.weekdays)] : []),
+    keepsDates(answer)
+      ? days('quiet', 'Quiet days, without a digest', quiet.weekdays)
+      : text('Quiet days stay as they are. To change them, write for example: digest quiet saturday, sunday', {
+          subtle: true,
+          size: 'Small',
+        }),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { CardElementArray } from '@microsoft/teams.cards';
 import type { DigestContent, DigestServer, Named } from '../../digests/model.ts';
 import type { Audience } from '../../questions/model.ts';
+import type { CheckId } from '../../readiness/model.ts';
 import { countText } from '../../readiness/words.ts';
 import type { Room } from './card.ts';
 import { gateWords } from './causes.ts';
@@ -8,34 +9,50 @@ import { clean } from './escape.ts';
 import { isEmptyFleet } from './digest-title.ts';
 import { lines, text } from './text.ts';
 
-const MOST_ROWS = 12;
-const MOST_CAUSES = 3;
+/** Lines of one list with causes. Where there are several such lists, each gets fewer: a phone shows about thirty lines. */
+const MOST_ROWS = [12, 12, 8, 6] as const;
+const MOST_NAMES = 12;
+const MOST_CAUSES = 2;
+/** Code points of a server's name: NetBIOS names have at most 15. */
+const LONGEST_NAME = 40;
 /** Code points of one line of names, before Markdown is escaped. */
-const LONGEST_LINE = 360;
+const LONGEST_LINE = 180;
 
 /** What changed, kind by kind, the worst first. Lists that are cut say how many more there are. */
 export function digestSections(content: DigestContent, audience: Audience, room: Room): CardElementArray {
   const first = content.since === null;
-  const { newFailing, worse, fixed, unknown, known, newOutdated, updated, left } = content;
-  const listed = (title: string, named: Named, kind: 'fail' | 'unknown') =>
-    audience === 'counts' ? bare(title, named) : rows(title, named, kind, room);
-  const named = (title: string, servers: Named) =>
-    audience === 'counts' ? bare(title, servers) : inLine(title, servers, room);
+  const { newFailing, worse, fixed, unknown, evidenceDue, known, newOutdated, supportEnded, updated, left } = content;
+  const lists = [newFailing, worse, unknown].filter(({ total }) => total > 0).length;
+  const most = Math.min(room.rows, MOST_ROWS[lists] ?? 1);
+  const listed = (title: string, servers: Named, why: Why, of = '') =>
+    audience === 'counts' ? bare(title, servers, of) : rows(title, servers, why, of, { ...room, rows: most });
+  const named = (title: string, servers: Named, of = '') =>
+    audience === 'counts' ? bare(title, servers, of) : inLine(title, servers, of, room);
   return [
     ...(isEmptyFleet(content) ? emptyFleet(content) : []),
-    ...listed(first ? '✖ Failing' : '✖ New failing', newFailing, 'fail'),
-    ...listed('✖ Worse', worse, 'fail'),
+    ...listed(first ? '✖ Failing' : '✖ New failing', newFailing, failing),
+    ...listed('✖ Worse', worse, (ids) => `also ${failing(ids)}`),
     ...named('✔ Fixed', fixed),
-    ...listed(first ? '? Unknown' : '? Unknown now', unknown, 'unknown'),
+    ...listed(first ? '? Unknown' : '? Unknown now', unknown, notKnown, ofThem(evidenceDue, 'without fresh evidence')),
     ...named('✔ Known again', known),
-    ...named('✖ Newly outdated', newOutdated),
+    ...named(first ? '✖ Outdated' : '✖ Newly outdated', newOutdated, ofThem(supportEnded, 'out of support')),
     ...named('✔ Updated', updated),
-    ...named('Left the fleet', left),
+    ...named(content.scope ? 'No longer there' : 'Left the fleet', left),
     ...releases(content, room),
   ];
 }
 
-function emptyFleet({ scope }: DigestContent): CardElementArray {
+type Why = (causes: readonly CheckId[]) => string;
+
+const failing: Why = (ids) => gateWords(ids, 'fail', MOST_CAUSES);
+const notKnown: Why = (ids) => gateWords(ids, 'unknown', MOST_CAUSES);
+
+function ofThem(count: number, what: string): string {
+  return count > 0 ? `, ${count} of them ${what}` : '';
+}
+
+function emptyFleet({ scope, left }: DigestContent): CardElementArray {
+  if (left.total > 0) return [];
   return [
     text(
       scope
@@ -45,60 +62,55 @@ function emptyFleet({ scope }: DigestContent): CardElementArray {
   ];
 }
 
-function bare(title: string, { total }: Named): CardElementArray {
-  return total > 0 ? [text(`${title}: ${total}`, { spacing: 'Small' })] : [];
+function bare(title: string, { total }: Named, of: string): CardElementArray {
+  return total > 0 ? [text(`${title}: ${total}${of}`, { spacing: 'Small' })] : [];
 }
 
 /** One server a line, with why. */
-function rows(title: string, named: Named, kind: 'fail' | 'unknown', room: Room): CardElementArray {
+function rows(title: string, named: Named, why: Why, of: string, room: Room): CardElementArray {
   if (named.total === 0) return [];
-  const shown = named.first.slice(0, Math.min(room.rows, MOST_ROWS)).map((server) => {
-    const why = gateWords(server.causes, kind, MOST_CAUSES);
-    return why ? `${nameOf(server, room)} — ${why}` : nameOf(server, room);
+  const shown = named.first.slice(0, room.rows).map((server) => {
+    const causes = server.causes.length > 0 ? ` — ${why(server.causes)}` : '';
+    return `${nameOf(server, room)}${causes}`;
   });
   const more = named.total - shown.length;
   return [
-    text(`${title}: ${named.total}`, { bold: true, spacing: 'Medium' }),
-    lines([...shown, ...(more > 0 ? [`and ${more} more`] : [])], { spacing: 'Small' }),
+    text(`${title}: ${named.total}${of}`, { bold: true, spacing: 'Medium' }),
+    lines([...shown, ...(more > 0 ? [`and ${more} more`] : [])], { spacing: 'None' }),
   ];
 }
 
-/** Names alone, in one line. */
-function inLine(title: string, named: Named, room: Room): CardElementArray {
+/** Names alone: `✔ Fixed: 3 — PAR-EX01, PAR-EX02, HAM-EX03`. */
+function inLine(title: string, named: Named, of: string, room: Room): CardElementArray {
   if (named.total === 0) return [];
-  return [
-    text(`${title}: ${named.total}`, { bold: true, spacing: 'Medium' }),
-    text(nameList(named, room), { spacing: 'Small', max: LONGEST_LINE * 2 }),
-  ];
-}
-
-function nameList(named: Named, room: Room): string {
-  return upTo(
+  const names = upTo(
     named.first.map((server) => nameOf(server, room)),
     named.total,
     room,
   );
+  return [text(`${title}: ${named.total}${of}${names && ` — ${names}`}`, { spacing: 'Small', max: LONGEST_LINE * 2 })];
 }
 
 function releases({ releases: all }: DigestContent, room: Room): CardElementArray {
   if (all.length === 0) return [];
   const shown = all.map(({ build, label }) => `${clean(build, 20)} (${clean(label, room.name)})`);
   return [
-    text(`${countText(all.length, 'new release')}`, { bold: true, spacing: 'Medium' }),
-    text(upTo(shown, all.length, room), { spacing: 'Small', max: LONGEST_LINE * 2 }),
+    text(`${countText(all.length, 'new release')} — ${upTo(shown, all.length, room)}`, {
+      spacing: 'Small',
+      max: LONGEST_LINE * 2,
+    }),
   ];
 }
 
-/** As many as one line holds, at least one, then `and 28 more`. */
+/** As many as one line holds, at least one, then `and 28 more`. Empty where none can be named. */
 function upTo(all: readonly string[], total: number, room: Room): string {
-  let shown = all.slice(0, Math.min(room.rows, MOST_ROWS));
+  let shown = all.slice(0, Math.min(room.rows, MOST_NAMES));
   while (shown.length > 1 && shown.join(', ').length > LONGEST_LINE) shown = shown.slice(0, -1);
   const more = total - shown.length;
-  const names = shown.join(', ');
-  if (more <= 0) return names;
-  return shown.length === 0 ? countText(more, 'server') : `${names} and ${more} more`;
+  return shown.length > 0 && more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }
 
 function nameOf(server: DigestServer, room: Room): string {
-  return clean(server.name, room.name) || clean(server.id, room.name) || 'server without a name';
+  const max = Math.min(room.name, LONGEST_NAME);
+  return clean(server.name, max) || clean(server.id, max) || 'server without a name';
 }

@@ -17,7 +17,7 @@ export function digestTitle(content: DigestContent, audience: Audience, room: Ro
 }
 
 function changeOf(content: DigestContent): string {
-  if (isEmptyFleet(content)) return 'No server is known';
+  if (isEmptyFleet(content)) return content.left.total > 0 ? 'No server is known any more' : 'No server is known';
   if (content.since === null) return standing(content);
   const kinds = changes(content);
   if (kinds.length === 0) return nothingChanged(content);
@@ -25,8 +25,9 @@ function changeOf(content: DigestContent): string {
 }
 
 function standing({ totals }: DigestContent): string {
+  const { failing, unknown, ready } = totals;
   return readinessOrder
-    .filter((readiness) => totals[readiness] > 0)
+    .filter((readiness) => totals[readiness] > 0 && (readiness !== 'notApplicable' || failing + unknown + ready === 0))
     .map((readiness) => `${totals[readiness]} ${readinessMarks[readiness].word}`)
     .join(', ');
 }
@@ -41,10 +42,14 @@ function changes(content: DigestContent): readonly string[] {
     [known.total, 'known again'],
     [newOutdated.total, 'newly outdated'],
     [updated.total, 'updated'],
-    [left.total, 'left the fleet'],
+    [left.total, content.scope ? 'no longer there' : 'left the fleet'],
     [releases.length, releases.length === 1 ? 'release' : 'releases'],
   ];
   return counted.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
+}
+
+export function hasChanges(content: DigestContent): boolean {
+  return content.since !== null && changes(content).length > 0;
 }
 
 /** "Nothing changed" alone would sound as if all were well. */
