@@ -44,8 +44,8 @@ export function askedGauges(registry: Registry, { what, gauges, ask }: AskedGrou
 
 function show(gauge: Gauge, label: string | undefined, reading: Reading): void {
   gauge.reset();
-  if (typeof reading === 'number') return gauge.set(reading);
+  if (typeof reading === 'number') gauge.set(reading);
   // Without a label a reset leaves a 0, which would be a reading.
-  if (label === undefined) return gauge.remove();
-  for (const [value, n] of Object.entries(reading ?? {})) gauge.set({ [label]: value }, n);
+  else if (label === undefined) gauge.remove();
+  else for (const [value, n] of Object.entries(reading ?? {})) gauge.set({ [label]: value }, n);
 }
