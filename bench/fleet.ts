@@ -7,7 +7,7 @@ import { demoFleet } from '../src/demo/fleet.ts';
 import { reportBytes, reportFileName } from '../src/demo/generator/report.ts';
 import { keep } from '../src/evidence/ingest.ts';
 import type { ParsedFile } from '../src/evidence/parse/pool.ts';
-import type { BenchHouse } from './house.ts';
+import { BENCH, type BenchHouse } from './house.ts';
 
 /** Fills the house with copies of the demo's servers under other names, through the same door as real reports. */
 export async function fillFleet({ house, folder }: BenchHouse, servers: number): Promise<void> {
@@ -41,7 +41,7 @@ export async function fillFleet({ house, folder }: BenchHouse, servers: number):
         },
       },
     };
-    must(await keep(intake, 'cli', `HealthChecker-${name}.xml`, copy));
+    must(await keep(intake, BENCH, `HealthChecker-${name}.xml`, copy));
   }
 }
 

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { readConfig } from '../src/config/read.ts';
 import { silentLog } from '../src/core/log.ts';
 import { systemClock } from '../src/core/clock.ts';
+import type { Sender } from '../src/evidence/intake.ts';
 import { type House, openHouse } from '../src/wire.ts';
+
+/** Who brings the reports. */
+export const BENCH: Sender = { door: 'cli', actor: { kind: 'cli', user: 'bench' } };
 
 export interface BenchHouse {
   readonly house: House;

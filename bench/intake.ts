@@ -5,7 +5,7 @@ import { SaxesParser } from 'saxes';
 import { reportBytes } from '../src/demo/generator/report.ts';
 import { DAY, HOUR, later, systemClock } from '../src/core/clock.ts';
 import { ingest } from '../src/evidence/ingest.ts';
-import { openBenchHouse } from './house.ts';
+import { BENCH, openBenchHouse } from './house.ts';
 import { median, print, quantile, timed } from './figures.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -28,7 +28,7 @@ export async function benchIntake(passes: number): Promise<void> {
     const path = join(folder, `report-${pass}.xml`);
     writeFileSync(path, report);
     const taken = await timed(async () => {
-      const result = await ingest(intake, 'cli', { path, name: `report-${pass}.xml` });
+      const result = await ingest(intake, BENCH, { path, name: `report-${pass}.xml` });
       if (!result.ok || result.value.outcome !== 'taken') throw new Error(JSON.stringify(result));
     });
     const passed = await timed(() => bareSaxes(path));
@@ -74,10 +74,10 @@ export async function benchEventLoop(files: number): Promise<void> {
     return path;
   });
   const first = paths[0] ?? '';
-  await ingest(intake, 'cli', { path: first, name: 'warm-up.xml' });
+  await ingest(intake, BENCH, { path: first, name: 'warm-up.xml' });
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
-  await Promise.all(paths.map((path, at) => ingest(intake, 'cli', { path, name: `report-${at}.xml` })));
+  await Promise.all(paths.map((path, at) => ingest(intake, BENCH, { path, name: `report-${at}.xml` })));
   delay.disable();
   await close();
   print({
@@ -101,14 +101,14 @@ export async function benchMemory(): Promise<void> {
   };
   const small = write('WARM-EX01', 500_000);
   const large = write('LARGE-EX01', 50 * MEGABYTE);
-  await ingest(intake, 'cli', small);
+  await ingest(intake, BENCH, small);
   // What writing the sample left behind is not what taking it in costs.
   globalThis.gc?.();
   await new Promise((done) => setTimeout(done, 500));
   const before = process.memoryUsage.rss();
   const samples: number[] = [];
   const sampling = setInterval(() => samples.push(process.memoryUsage.rss()), 5);
-  const result = await ingest(intake, 'cli', large);
+  const result = await ingest(intake, BENCH, large);
   clearInterval(sampling);
   if (!result.ok) throw new Error(result.refusal.message);
   await close();

@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   writeSamples(incoming);
 
   const house = await openHouse(config, openLog(config), systemClock);
-  const outcomes = await takeInPaths(house.intake(), [incoming]);
+  const outcomes = await takeInPaths(house.intake(), { kind: 'system', job: 'demo' }, [incoming]);
   const taken = outcomes.filter(({ outcome }) => outcome === 'taken').length;
   const serving = await serve(house);
   say(`Patchwarden runs on port ${serving.port}, with ${taken} sample files taken in. Drop more into ${incoming}.`);

@@ -1,3 +1,4 @@
+import { appendAudit } from '../audit/append.ts';
 import { OperationalError } from '../core/errors.ts';
 import { serverId } from '../core/ids.ts';
 import type { ServerId } from '../core/ids.ts';
@@ -5,7 +6,8 @@ import { ok, refuse } from '../core/result.ts';
 import type { Result } from '../core/result.ts';
 import type { Tx } from '../storage/database.ts';
 import type { ReportsTable } from '../storage/schema.ts';
-import type { Door, Intake, Taken } from './intake.ts';
+import { takenDeed } from './deeds.ts';
+import type { Intake, Sender, Taken } from './intake.ts';
 import { keepInventory } from './keep-inventory.ts';
 import { keepReport } from './keep-report.ts';
 import type { Arrival, Kept } from './keep-report.ts';
@@ -20,31 +22,37 @@ import { takenSentence, unchangedSentence } from './sentences.ts';
  * The same bytes twice change nothing. Refuses what the parser refuses, a server that can't be told (`not-found`,
  * `ambiguous`, `invalid`), and with `unavailable` when the database can't be written now.
  */
-export async function ingest(app: Intake, door: Door, file: { path: string; name: string }): Promise<Result<Taken>> {
+export async function ingest(
+  app: Intake,
+  sender: Sender,
+  file: { path: string; name: string },
+): Promise<Result<Taken>> {
   const parsed = await app.pool.parse(file);
-  const result = parsed.ok ? await keep(app, door, file.name, parsed.value) : parsed;
-  app.count?.(door, result.ok ? result.value.outcome : 'refused');
+  const result = parsed.ok ? await keep(app, sender, file.name, parsed.value) : parsed;
+  app.count?.(sender.door, result.ok ? result.value.outcome : 'refused');
   return result;
 }
 
 /** The second half of `ingest`: takes in what is parsed already. Whoever calls it counts what comes of it. */
-export async function keep(app: Intake, door: Door, name: string, file: ParsedFile): Promise<Result<Taken>> {
+export async function keep(app: Intake, sender: Sender, name: string, file: ParsedFile): Promise<Result<Taken>> {
   try {
-    return await app.database.transaction((tx) => keepIn(tx, app, door, spoken(name), file));
+    return await app.database.transaction((tx) => keepIn(tx, app, sender, spoken(name), file));
   } catch (error) {
     if (error instanceof OperationalError) return refuse(error.code, error.message, error.hint);
     throw error;
   }
 }
 
-async function keepIn(tx: Tx, app: Intake, door: Door, name: string, file: ParsedFile): Promise<Result<Taken>> {
+async function keepIn(tx: Tx, app: Intake, sender: Sender, name: string, file: ParsedFile): Promise<Result<Taken>> {
   const { id, size, parsed } = file;
   const stored = await rows.findReport(tx, id);
   if (stored) return ok(unchanged(stored, file));
 
   const at = app.clock.now();
-  const kept = await keepParsed(tx, { id, file: name, door, size, receivedAt: at }, parsed);
+  const arrival: Arrival = { id, file: name, door: sender.door, size, receivedAt: at };
+  const kept = await keepParsed(tx, arrival, parsed);
   if (!kept.ok) return kept;
+  await appendAudit(tx, at, takenDeed(sender.actor, arrival, parsed, kept.value));
 
   const { servers, changed, standing } = kept.value;
   if (changed.length > 0) await app.evidenceChanged(tx, { servers: changed, at });

@@ -1,3 +1,4 @@
+import type { Actor } from '../core/actor.ts';
 import type { Clock, Instant } from '../core/clock.ts';
 import type { ReportId, ServerId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
@@ -7,6 +8,12 @@ import type { ParsePool } from './parse/pool.ts';
 
 /** The way by which a file came in. */
 export type Door = ReportsTable['door'];
+
+/** Who brought a file, and by which door. */
+export interface Sender {
+  readonly door: Door;
+  readonly actor: Actor;
+}
 
 /** Whether a report counts. An undated one stays `undated` even while it is the only one its server has. */
 export type Standing = ReportsTable['standing'];

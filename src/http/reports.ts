@@ -6,7 +6,7 @@ import type { Log } from '../core/log.ts';
 import { refuse } from '../core/result.ts';
 import type { Refusal, RefusalCode, Result } from '../core/result.ts';
 import { ingest } from '../evidence/ingest.ts';
-import type { Intake, Taken } from '../evidence/intake.ts';
+import type { Intake, Sender, Taken } from '../evidence/intake.ts';
 import { intakeTokenOf } from './intake-token.ts';
 import { RateLimiter } from './rate-limit.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -48,6 +48,9 @@ const TYPES = /^(application\/(xml|octet-stream|gzip|x-gzip)|text\/xml)\s*(;|$)/
 /** What may still flow in after a refusal, so that the sender gets to read it. */
 const TOLERATED = 4 * 1024 * 1024;
 
+/** Digits of a token's hash: enough to tell tokens apart, and of no use to anybody. */
+const SHOWN_OF_TOKEN = 12;
+
 type Answer = { readonly status: number; readonly body: Refusal; readonly retryAfter?: number };
 
 const STATUS: Record<RefusalCode, number> = {
@@ -69,7 +72,8 @@ export function reportDoor(setup: ReportDoorSetup): ReportDoor {
   const atOnce = limits.atOnce ?? 8;
   let inHand = 0;
 
-  function authorise(request: IncomingMessage): Answer | null {
+  /** The hash of the caller's token, or why it is turned away. */
+  function authorise(request: IncomingMessage): { readonly token: string } | Answer {
     const token = intakeTokenOf(request.headers.authorization, intakeTokens);
     if (token === null) {
       const wait = strangers.take(request.socket.remoteAddress ?? '');
@@ -77,7 +81,7 @@ export function reportDoor(setup: ReportDoorSetup): ReportDoor {
       return answer('not-allowed', 'The request has no valid intake token.', SEND_TOKEN);
     }
     const wait = tokens.take(token);
-    return wait > 0 ? answer('throttled', 'Too many reports with this intake token.', TRY_LATER, wait) : null;
+    return wait > 0 ? answer('throttled', 'Too many reports with this intake token.', TRY_LATER, wait) : { token };
   }
 
   function accepts(request: IncomingMessage): Answer | null {
@@ -90,7 +94,7 @@ export function reportDoor(setup: ReportDoorSetup): ReportDoor {
     return null;
   }
 
-  async function take(request: IncomingMessage): Promise<Result<Taken> | Answer | 'gone'> {
+  async function take(request: IncomingMessage, token: string): Promise<Result<Taken> | Answer | 'gone'> {
     const upload = await receiveUpload(request, folder, maxBytes);
     if (!upload.ok) {
       if (upload.why === 'too-large') return tooLarge(nameOf(request, clock), maxBytes);
@@ -106,18 +110,21 @@ export function reportDoor(setup: ReportDoorSetup): ReportDoor {
     const name = nameOf(request, clock);
     try {
       if (upload.size === 0) return refuse('invalid', `${name} is empty.`, 'Send one XML file as the body.');
-      return await ingest(intake, 'http', { path: upload.path, name });
+      const sender: Sender = { door: 'http', actor: { kind: 'token', name: token.slice(0, SHOWN_OF_TOKEN) } };
+      return await ingest(intake, sender, { path: upload.path, name });
     } finally {
       await rm(upload.path, { force: true });
     }
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const turnedAway = authorise(request) ?? accepts(request);
+    const caller = authorise(request);
+    if (!('token' in caller)) return turnAway(request, response, caller);
+    const turnedAway = accepts(request);
     if (turnedAway) return turnAway(request, response, turnedAway);
     inHand += 1;
     try {
-      const result = await take(request);
+      const result = await take(request, caller.token);
       if (result === 'gone') return;
       if (!('ok' in result)) return turnAway(request, response, result);
       if (!result.ok) return sendRefusal(response, { status: STATUS[result.refusal.code], body: result.refusal });

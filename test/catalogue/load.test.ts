@@ -7,6 +7,7 @@ import { shippedCatalogue } from '../../src/catalogue/read.ts';
 import { storedOverlays } from '../../src/catalogue/store.ts';
 import type { Day } from '../../src/core/clock.ts';
 import type { Database } from '../../src/storage/database.ts';
+import { storedRows } from '../audit/rows.ts';
 import { fakeClock } from '../support/clock.ts';
 import { onBothDialects, openSqlite } from '../support/database.ts';
 
@@ -62,6 +63,27 @@ onBothDialects((_name, open) => {
     assert.equal(changed.firstCall.args[1], outcome.value.catalogue);
   });
 
+  test('a loaded overlay is in the audit log with what judged before, what judges now, and what was added', async () => {
+    const database = await open();
+    const app = appOn(database);
+
+    const outcome = await load(app, november);
+
+    assert.ok(outcome.ok);
+    const [stored] = await database.read(storedOverlays);
+    const rows = await storedRows(database);
+    assert.deepEqual(
+      rows.map((one) => [one.at, one.actor, one.verb, one.subject]),
+      [[app.clock.now(), '{"kind":"cli","user":"ana"}', 'catalogue.loaded', stored?.id]],
+    );
+    assert.deepEqual(JSON.parse(rows[0]?.before ?? ''), { asOf: shippedCatalogue().asOf, id: shippedCatalogue().id });
+    assert.deepEqual(JSON.parse(rows[0]?.after ?? ''), {
+      asOf: '2026-11-10',
+      id: outcome.value.catalogue.id,
+      added: ['as of 2026-11-10', 'build 15.2.2562.60'],
+    });
+  });
+
   test('the same file twice changes nothing the second time', async () => {
     const database = await open();
     const changed = sinon.spy(async () => {});
@@ -73,6 +95,7 @@ onBothDialects((_name, open) => {
     assert.ok(again.ok);
     assert.deepEqual(again.value.added, []);
     assert.equal((await database.read(storedOverlays)).length, 1);
+    assert.equal((await storedRows(database)).length, 1);
     assert.equal(changed.callCount, 1);
   });
 
@@ -106,6 +129,7 @@ onBothDialects((_name, open) => {
 
     assert.equal((await database.read(currentCatalogue)).id, shippedCatalogue().id);
     assert.deepEqual(await database.read(storedOverlays), []);
+    assert.deepEqual(await storedRows(database), []);
   });
 
   test('a refused file leaves the database as it was', async () => {
@@ -128,6 +152,7 @@ onBothDialects((_name, open) => {
     }
 
     assert.deepEqual(await database.read(storedOverlays), before);
+    assert.deepEqual(await storedRows(database), []);
   });
 });
 

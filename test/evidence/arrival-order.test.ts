@@ -8,7 +8,7 @@ import type { ParsedFile } from '../../src/evidence/parse/pool.ts';
 import { currentReports, organisationSwitches } from '../../src/evidence/store.ts';
 import { fakeClock } from '../support/clock.ts';
 import { openSqlite } from '../support/database.ts';
-import { absent, anOrganisation, aReportFile, at, fakePool, known } from '../support/evidence.ts';
+import { absent, anOrganisation, aReportFile, at, fakePool, known, byCli } from '../support/evidence.ts';
 
 const NOW = at('2026-11-21T09:00:00Z');
 
@@ -47,7 +47,7 @@ async function afterTaking(reports: readonly ParsedFile[]) {
     evidenceChanged: async () => {},
   };
   try {
-    for (const report of reports) assert.ok((await keep(intake, 'cli', report.id, report)).ok);
+    for (const report of reports) assert.ok((await keep(intake, byCli, report.id, report)).ok);
     return await database.read(async (reader) => ({
       current: await currentReports(reader, 'all'),
       switches: await organisationSwitches(reader),

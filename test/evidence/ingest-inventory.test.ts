@@ -19,6 +19,8 @@ import {
   aReportFile,
   fakePool,
   known,
+  byCli,
+  bySweep,
 } from '../support/evidence.ts';
 
 const GHO = serverId('gho-ex01.contoso.test');
@@ -36,7 +38,7 @@ function anIntake(database: Database) {
 }
 
 async function take(intake: Intake, file: ParsedFile, name = 'inventory.xml'): Promise<Taken> {
-  const result = await keep(intake, 'folder', name, file);
+  const result = await keep(intake, bySweep, name, file);
   assert.ok(result.ok, JSON.stringify(result));
   return result.value;
 }
@@ -197,7 +199,7 @@ onBothDialects((_name, open) => {
       const database = await open();
       const { intake } = anIntake(database);
 
-      const result = await keep(intake, 'cli', 'inventory.xml', anInventoryFile(servers));
+      const result = await keep(intake, byCli, 'inventory.xml', anInventoryFile(servers));
 
       assert.equal(!result.ok && result.refusal.code, 'invalid');
       assert.match(result.ok ? '' : result.refusal.message, message);

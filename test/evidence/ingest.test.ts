@@ -11,7 +11,17 @@ import * as store from '../../src/evidence/store.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { fakeClock } from '../support/clock.ts';
 import { onBothDialects } from '../support/database.ts';
-import { absent, anOrganisation, aReportFile, at, fakePool, known } from '../support/evidence.ts';
+import {
+  absent,
+  anOrganisation,
+  aReportFile,
+  at,
+  fakePool,
+  known,
+  byCli,
+  byHttp,
+  bySweep,
+} from '../support/evidence.ts';
 
 const BER = serverId('ber-ex01.contoso.test');
 const MONDAY = at('2026-11-16T06:00:00Z');
@@ -33,7 +43,7 @@ function anIntake(database: Database) {
 }
 
 async function take(intake: Intake, file: ParsedFile, name = 'report.xml'): Promise<Taken> {
-  const result = await keep(intake, 'cli', name, file);
+  const result = await keep(intake, byCli, name, file);
   assert.ok(result.ok, JSON.stringify(result));
   return result.value;
 }
@@ -50,7 +60,7 @@ onBothDialects((_name, open) => {
       const file = aReportFile();
       pool.put('HealthChecker-BER-EX01.xml', file);
 
-      const result = await ingest(intake, 'folder', { path: '/x', name: 'HealthChecker-BER-EX01.xml' });
+      const result = await ingest(intake, bySweep, { path: '/x', name: 'HealthChecker-BER-EX01.xml' });
 
       assert.deepEqual(result, {
         ok: true,
@@ -149,7 +159,7 @@ onBothDialects((_name, open) => {
       const { intake } = anIntake(database);
       const failing: Intake = { ...intake, evidenceChanged: () => Promise.reject(new Error('no')) };
 
-      await assert.rejects(keep(failing, 'cli', 'a.xml', aReportFile()), /no/);
+      await assert.rejects(keep(failing, byCli, 'a.xml', aReportFile()), /no/);
 
       assert.deepEqual(await database.read((reader) => store.serverRecords(reader, 'all')), []);
       assert.deepEqual(await database.read((reader) => store.organisationSwitches(reader)), new Map());
@@ -163,7 +173,7 @@ onBothDialects((_name, open) => {
 
       const result = await keep(
         { ...intake, database: { ...database, transaction: () => Promise.reject(busy) } },
-        'cli',
+        byCli,
         'a.xml',
         aReportFile(),
       );
@@ -190,7 +200,7 @@ onBothDialects((_name, open) => {
       await take(intake, good);
       pool.put('bad.xml', { code: 'invalid', message: 'bad.xml ends in the middle.', hint: 'Copy it again.' });
 
-      const result = await ingest(intake, 'http', { path: '/x', name: 'bad.xml' });
+      const result = await ingest(intake, byHttp, { path: '/x', name: 'bad.xml' });
 
       assert.ok(!result.ok);
       assert.equal((await current(database))?.report, good.id);
@@ -259,7 +269,7 @@ onBothDialects((_name, open) => {
       await take(intake, aReportFile({ fqdn: 'BER-EX01.contoso.test' }));
       await take(intake, aReportFile({ fqdn: 'BER-EX01.child.contoso.test' }));
 
-      const result = await keep(intake, 'cli', 'short.xml', short());
+      const result = await keep(intake, byCli, 'short.xml', short());
 
       assert.equal(!result.ok && result.refusal.code, 'ambiguous');
       assert.match(
@@ -273,7 +283,7 @@ onBothDialects((_name, open) => {
       const { intake } = anIntake(database);
       await take(intake, aReportFile({ organisation: anOrganisation('Fabrikam'), fqdn: 'ber-ex01.fabrikam.test' }));
 
-      const result = await keep(intake, 'cli', 'short.xml', short());
+      const result = await keep(intake, byCli, 'short.xml', short());
 
       assert.equal(!result.ok && result.refusal.code, 'not-found');
       assert.match(result.ok ? '' : result.refusal.message, /ber-ex01\.fabrikam\.test is of another organisation/);
@@ -285,7 +295,7 @@ onBothDialects((_name, open) => {
       const { intake } = anIntake(database);
       await take(intake, aReportFile({ organisation: null }));
 
-      const result = await keep(intake, 'cli', 'short.xml', short({ organisation: null }));
+      const result = await keep(intake, byCli, 'short.xml', short({ organisation: null }));
 
       assert.equal(!result.ok && result.refusal.code, 'not-found');
     });

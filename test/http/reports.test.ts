@@ -14,6 +14,7 @@ import type { Intake } from '../../src/evidence/intake.ts';
 import type { ParsedFile } from '../../src/evidence/parse/pool.ts';
 import { reportDoor } from '../../src/http/reports.ts';
 import type { ReportDoorLimits } from '../../src/http/reports.ts';
+import { storedRows } from '../audit/rows.ts';
 import { fakeClock } from '../support/clock.ts';
 import { openSqlite } from '../support/database.ts';
 import { aReportFile } from '../support/evidence.ts';
@@ -76,6 +77,7 @@ async function aDoor({ tokens = [OTHER_HASH, HASH], maxBytes = 1_000, limits = {
     clock,
     parsed,
     port,
+    audited: () => storedRows(database),
     handled,
     hold() {
       let open = (): void => {};
@@ -123,6 +125,20 @@ describe('POST /api/reports', () => {
       assert.equal(second.body.outcome, 'unchanged');
       assert.deepEqual(parsed[0], { name: 'HealthChecker-BER-EX01.xml', bytes: Buffer.from(XML) });
       assert.deepEqual(leftovers(), []);
+    });
+  });
+
+  test("has the sender in the audit log by the first digits of its token's hash, and nothing more of it", async () => {
+    await withDoor({}, async ({ post, audited }) => {
+      await post(XML);
+
+      const rows = await audited();
+      assert.deepEqual(
+        rows.map(({ actor, verb }) => [JSON.parse(actor), verb]),
+        [[{ kind: 'token', name: HASH.slice(0, 12) }, 'report.taken']],
+      );
+      const whole = JSON.stringify(rows);
+      assert.ok(!whole.includes(TOKEN) && !whole.includes(HASH.slice(0, 13)));
     });
   });
 

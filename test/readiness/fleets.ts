@@ -8,7 +8,7 @@ import type { ParsedFile } from '../../src/evidence/parse/pool.ts';
 import { type Judged, type JudgeContext, rejudge } from '../../src/readiness/project.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { type FakeClock, fakeClock } from '../support/clock.ts';
-import { aBuild, anOrganisation, aReportFile, fakePool, known } from '../support/evidence.ts';
+import { aBuild, anOrganisation, aReportFile, fakePool, known, byCli } from '../support/evidence.ts';
 import { catalogue, NOW } from './subjects.ts';
 
 export interface TestFleet {
@@ -32,7 +32,7 @@ export function aFleet(database: Database, listeners: readonly Judged[] = []): T
     evidenceChanged: (tx, { servers }) => rejudge(context, tx, servers),
   };
   async function take(file: ParsedFile, name = 'report.xml'): Promise<void> {
-    const taken = await keep(intake, 'cli', name, file);
+    const taken = await keep(intake, byCli, name, file);
     if (!taken.ok) throw new Error(taken.refusal.message);
   }
   return {

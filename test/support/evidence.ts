@@ -2,8 +2,13 @@ import type { BuildNumber } from '../../src/catalogue/model.ts';
 import { type Instant, parseInstant } from '../../src/core/clock.ts';
 import { type OrganisationId, organisationId, reportId, sha256 } from '../../src/core/ids.ts';
 import { type Refusal, type Result, ok, refuse } from '../../src/core/result.ts';
+import type { Sender } from '../../src/evidence/intake.ts';
 import type { Fact, ListedServer, Observation, Parsed } from '../../src/evidence/observation.ts';
 import type { ParsedFile, ParsePool } from '../../src/evidence/parse/pool.ts';
+
+export const byCli = { door: 'cli', actor: { kind: 'cli', user: 'ana' } } as const satisfies Sender;
+export const bySweep = { door: 'folder', actor: { kind: 'system', job: 'folder' } } as const satisfies Sender;
+export const byHttp = { door: 'http', actor: { kind: 'token', name: '0123456789ab' } } as const satisfies Sender;
 
 export function known<T>(value: T, path = 'somewhere'): Fact<T> {
   return { known: true, value, path };

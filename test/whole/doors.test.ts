@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { reportBytes, reportFileName } from '../../src/demo/generator/report.ts';
 import { HOUR, later } from '../../src/core/clock.ts';
 import { takeInPaths } from '../../src/evidence/sources/paths.ts';
+import { byCli } from '../support/evidence.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { type HostileFile, hostileFiles } from './hostile-files.ts';
 import { openWhole, type Whole } from './house.ts';
@@ -42,7 +43,7 @@ describe('hostile files', () => {
   });
 
   it('are refused by name on the command line', async () => {
-    const outcomes = await takeInPaths(whole.house.intake(), [folder]);
+    const outcomes = await takeInPaths(whole.house.intake(), byCli.actor, [folder]);
     assert.equal(outcomes.length, hostileFiles.length);
     for (const file of hostileFiles) {
       const outcome = outcomes.find(({ path }) => path.endsWith(`/${file.name}`));

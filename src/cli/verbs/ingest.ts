@@ -1,6 +1,7 @@
 import { basename, relative } from 'node:path';
 import { type PathOutcome, takeInPaths } from '../../evidence/sources/paths.ts';
 import type { House } from '../../wire.ts';
+import { cliActor } from '../actor.ts';
 import { type ExitCode, type Output, plain, printJson } from '../output.ts';
 import { table } from '../table.ts';
 import { wrap } from '../wrap.ts';
@@ -16,7 +17,7 @@ export async function ingestPaths(
   paths: readonly string[],
   json: boolean,
 ): Promise<ExitCode> {
-  const outcomes = await takeInPaths(house.intake(), paths, ({ done, total }) => {
+  const outcomes = await takeInPaths(house.intake(), cliActor(), paths, ({ done, total }) => {
     if (done % PROGRESS_EVERY === 0 && done < total) output.err(`${done} of ${total} files`);
   });
   const counts = countOutcomes(outcomes);

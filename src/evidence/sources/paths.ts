@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import type { Actor } from '../../core/actor.ts';
 import { ok, refuse } from '../../core/result.ts';
 import type { Refusal, Result } from '../../core/result.ts';
 import { keep } from '../ingest.ts';
-import type { Intake, Taken } from '../intake.ts';
+import type { Intake, Sender, Taken } from '../intake.ts';
 import type { ParsedFile } from '../parse/pool.ts';
 import { kindOfName } from './names.ts';
 import { walk } from './walk.ts';
@@ -33,9 +34,11 @@ interface Candidate {
  */
 export async function takeInPaths(
   intake: Intake,
+  actor: Actor,
   paths: readonly string[],
   onPath: OnPath = () => {},
 ): Promise<PathOutcome[]> {
+  const sender: Sender = { door: 'cli', actor };
   const candidates = await listCandidates(paths);
   const outcomes: PathOutcome[] = [];
   const homeless: { readonly candidate: Candidate; readonly file: ParsedFile }[] = [];
@@ -55,12 +58,12 @@ export async function takeInPaths(
       if (candidate.outcome) tell(candidate.outcome);
       continue;
     }
-    const kept = parsed.ok ? await keep(intake, 'cli', candidate.name, parsed.value) : parsed;
+    const kept = parsed.ok ? await keep(intake, sender, candidate.name, parsed.value) : parsed;
     if (parsed.ok && !kept.ok && isAboutIdentity(kept.refusal)) homeless.push({ candidate, file: parsed.value });
     else tell(outcomeOf(candidate, kept));
   }
   for (const { candidate, file } of homeless) {
-    tell(outcomeOf(candidate, await keep(intake, 'cli', candidate.name, file)));
+    tell(outcomeOf(candidate, await keep(intake, sender, candidate.name, file)));
   }
   return outcomes;
 }

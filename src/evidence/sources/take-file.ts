@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { OperationalError } from '../../core/errors.ts';
 import type { Refusal } from '../../core/result.ts';
 import { keep } from '../ingest.ts';
-import type { Taken } from '../intake.ts';
+import type { Sender, Taken } from '../intake.ts';
 import { causeOf, complain } from './complaints.ts';
 import type { Sweep } from './sweep-setting.ts';
 import { lookAt } from './walk.ts';
@@ -22,12 +22,14 @@ export type Fate =
   | 'store-fails'
   | 'folder-lost';
 
+const SENDER: Sender = { door: 'folder', actor: { kind: 'system', job: 'folder' } };
+
 /** Takes in one file of the folder and remembers how that ended, unless it is to be tried again. */
 export async function takeFile(sweep: Sweep, file: FoundFile): Promise<Fate> {
   try {
     const parsed = await sweep.intake.pool.parse(file);
     if (!parsed.ok) return await unread(sweep, file, parsed.refusal);
-    const kept = await keep(sweep.intake, 'folder', file.name, parsed.value);
+    const kept = await keep(sweep.intake, SENDER, file.name, parsed.value);
     return kept.ok ? await taken(sweep, file, kept.value) : await unkept(sweep, file, kept.refusal);
   } catch (error) {
     if (error instanceof OperationalError) return 'store-fails';

@@ -6,6 +6,7 @@ import { SECOND, systemClock } from '../../../src/core/clock.ts';
 import type { Log } from '../../../src/core/log.ts';
 import type { Intake } from '../../../src/evidence/intake.ts';
 import { startSweep } from '../../../src/evidence/sources/folder.ts';
+import { storedRows } from '../../audit/rows.ts';
 import { onBothDialects, openSqlite } from '../../support/database.ts';
 import { aListedServer, anInventoryFile, aReportFile, fakePool } from '../../support/evidence.ts';
 import { temporaryFolder } from '../../support/folder.ts';
@@ -56,6 +57,11 @@ describe('the sweep', () => {
       assert.equal(result.seen, 3);
       assert.deepEqual(await servers(), ['ex0.contoso.test', 'ex1.contoso.test', 'ex2.contoso.test']);
       assert.deepEqual(lines, []);
+      const sweep = '{"job":"folder","kind":"system"}';
+      assert.deepEqual(
+        (await storedRows(database)).map(({ actor, verb }) => [actor, verb]),
+        names.map(() => [sweep, 'report.taken']),
+      );
     });
     await database.close();
   });

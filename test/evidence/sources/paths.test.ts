@@ -9,7 +9,7 @@ import type { PathOutcome } from '../../../src/evidence/sources/paths.ts';
 import type { Database } from '../../../src/storage/database.ts';
 import { fakeClock } from '../../support/clock.ts';
 import { openSqlite } from '../../support/database.ts';
-import { aListedServer, anInventoryFile, aReportFile, fakePool } from '../../support/evidence.ts';
+import { aListedServer, anInventoryFile, aReportFile, fakePool, byCli } from '../../support/evidence.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 function told(outcomes: readonly PathOutcome[], dir: string): string[] {
@@ -47,6 +47,7 @@ describe('files and folders named on the command line', () => {
 
     const outcomes = await takeInPaths(
       intake,
+      byCli.actor,
       [join(dir, 'z.xml'), dir, join(dir, 'missing.xml')],
       ({ done, total }) => void progress.push(`${done}/${total}`),
     );
@@ -69,7 +70,9 @@ describe('files and folders named on the command line', () => {
     put('export.bin');
     pool.put('export.bin', aReportFile({ fqdn: 'bin.contoso.test' }));
 
-    assert.deepEqual(told(await takeInPaths(intake, [join(dir, 'export.bin')]), dir), ['/export.bin taken']);
+    assert.deepEqual(told(await takeInPaths(intake, byCli.actor, [join(dir, 'export.bin')]), dir), [
+      '/export.bin taken',
+    ]);
   });
 
   test('a report with a short name finds the server that a later file brings', async () => {
@@ -78,6 +81,6 @@ describe('files and folders named on the command line', () => {
     pool.put('a.xml', aReportFile({ fqdn: null, name: 'GHO-EX01' }));
     pool.put('b.xml', anInventoryFile([aListedServer()]));
 
-    assert.deepEqual(told(await takeInPaths(intake, [dir]), dir), ['/b.xml taken', '/a.xml taken']);
+    assert.deepEqual(told(await takeInPaths(intake, byCli.actor, [dir]), dir), ['/b.xml taken', '/a.xml taken']);
   });
 });
