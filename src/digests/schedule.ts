@@ -35,7 +35,7 @@ export function scheduleProblem({ days, time, zone }: Schedule): string | null {
     return 'Its days are not days of the week in their order.';
   }
   if (!/^(?:[01]\d|2[0-3]):[0-5]\d$/.test(time)) return `${time} is not a time of day.`;
-  if (canonicalZone(zone) !== zone) return `${zone} is not a time zone known here.`;
+  if (canonicalZone(zone) === null) return `${zone} is not a time zone known here.`;
   return null;
 }
 
