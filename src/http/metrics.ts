@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
-import { type Clock, SECOND, systemClock } from '../core/clock.ts';
+import { SECOND } from '../core/clock.ts';
 import { type Log, silentLog } from '../core/log.ts';
 import type { DeliveryMetrics } from '../delivery/model.ts';
 import type { DigestMetrics, DigestResult } from '../digests/app.ts';
@@ -9,7 +9,6 @@ import { type Asked, groupsOf } from './gauges.ts';
 /** What is asked at each scrape, and where it is told that something could not be asked. */
 export interface MetricsOptions extends Asked {
   readonly log?: Log;
-  readonly clock?: Pick<Clock, 'now'>;
 }
 
 export interface Metrics extends DeliveryMetrics, DigestMetrics {
@@ -38,7 +37,7 @@ const withoutCall = ['superseded', 'dead', 'later'];
 const sendResults = ['sent', 'throttled', 'failed', 'doubtful', 'gone', 'vanished', 'refused', ...withoutCall];
 
 /** Labels come from closed sets only: never a path as sent, a name or an id. */
-export function createMetrics({ log = silentLog, clock = systemClock, ...asked }: MetricsOptions): Metrics {
+export function createMetrics({ log = silentLog, ...asked }: MetricsOptions): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -76,7 +75,7 @@ export function createMetrics({ log = silentLog, clock = systemClock, ...asked }
   // From the first scrape on, so that a rate can be taken of the first one that happens.
   for (const result of digestResults) digests.inc({ result }, 0);
   for (const direction of ['forward', 'back']) jumps.inc({ direction }, 0);
-  const asking = groupsOf(asked, clock).map((group) => askedGauges(registry, group, log));
+  const asking = groupsOf(asked).map((group) => askedGauges(registry, group, log));
 
   return {
     contentType: registry.contentType,

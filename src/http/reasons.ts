@@ -1,6 +1,7 @@
-import { type Instant, MINUTE } from '../core/clock.ts';
+import { MINUTE } from '../core/clock.ts';
+import type { OutboxHealth } from '../delivery/health.ts';
+import type { DigestHealth } from '../digests/read.ts';
 import type { JobsBacklog, JobsStanding } from '../jobs/model.ts';
-import type { OutboxDepth, SubscriptionCounts } from './gauges.ts';
 
 /** Due posts and wake-ups go out within seconds; a throttled conversation alone explains some minutes. */
 const LONG_DUE = 10 * MINUTE;
@@ -8,29 +9,28 @@ const LONG_LAG = 5 * MINUTE;
 
 /** What posting depends on, as the database has it. */
 export interface DeliveryHealth {
-  readonly outbox: OutboxDepth;
+  readonly outbox: OutboxHealth;
   readonly jobs: JobsBacklog;
-  readonly subscriptions: SubscriptionCounts;
+  readonly digests: DigestHealth;
 }
 
 /**
  * What somebody has to look at about posts and digests, one sentence each, with the way to it. None of it keeps a process
  * from answering, and every process of the database finds the same: so these are warnings, and the process stays ready.
  */
-export function deliveryReasons({ outbox, jobs, subscriptions }: DeliveryHealth, now: Instant): string[] {
+export function deliveryReasons({ outbox, jobs, digests }: DeliveryHealth): string[] {
   const found: string[] = [];
   if (outbox.dead > 0) {
     found.push(`${count(outbox.dead, 'post')} could not be delivered: patchwarden outbox lists them.`);
   }
-  const waits = outbox.oldestDue === null ? 0 : now - outbox.oldestDue;
-  if (waits > LONG_DUE) {
-    found.push(`A post has been due for ${minutes(waits)}: patchwarden outbox says how it was tried.`);
+  if (outbox.oldestDueMs > LONG_DUE) {
+    found.push(`A post has been due for ${minutes(outbox.oldestDueMs)}: patchwarden outbox says how it was tried.`);
   }
   if (jobs.lag > LONG_LAG) {
     found.push(`A wake-up is ${minutes(jobs.lag)} late: no process works, or the one that works can not keep up.`);
   }
-  if (subscriptions.invalid > 0) {
-    found.push(`${count(subscriptions.invalid, 'digest')} can not run: patchwarden digests says why.`);
+  if (digests.invalid.length > 0) {
+    found.push(`${count(digests.invalid.length, 'digest')} can not run: patchwarden digests says why.`);
   }
   return found;
 }

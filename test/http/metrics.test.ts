@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { later, MINUTE, SECOND } from '../../src/core/clock.ts';
+import { SECOND } from '../../src/core/clock.ts';
 import { silentLog } from '../../src/core/log.ts';
 import type { Asked } from '../../src/http/gauges.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import type { JobsStanding } from '../../src/jobs/model.ts';
-import { fakeClock } from '../support/clock.ts';
 
-const clock = fakeClock();
-const depth = { pending: 4, sending: 2, dead: 1, oldestDue: later(clock.now(), -90 * SECOND) };
+const depth = { pending: 4, sending: 2, dead: 1, oldestDueMs: 90 * SECOND, goneConversations: 5 };
 
 function metricsOf(asked: Asked) {
   const lines: [string, unknown][] = [];
   const warn = (fields: object, message: string) => void lines.push([message, fields]);
-  const metrics = createMetrics({ ...asked, clock, log: { ...silentLog, warn } });
+  const metrics = createMetrics({ ...asked, log: { ...silentLog, warn } });
   const shown = async () => (await metrics.text()).split('\n').filter((line) => line.startsWith('patchwarden_'));
   return { metrics, lines, shown };
 }
@@ -24,24 +22,15 @@ async function linesOf(asked: Asked, name: string): Promise<string[]> {
 }
 
 describe('what is asked at a scrape', () => {
-  it('shows the outbox by state, and how long the post waits that is due longest', async () => {
+  it('shows the outbox by state, how long the post waits that is most overdue, and conversations that are gone', async () => {
     assert.deepEqual(await linesOf({ outbox: async () => depth }, 'outbox'), [
       'outbox_posts{state="pending"} 4',
       'outbox_posts{state="sending"} 2',
       'outbox_posts{state="dead"} 1',
       'outbox_oldest_due_seconds 90',
     ]);
+    assert.deepEqual(await linesOf({ outbox: async () => depth }, 'conversations'), ['conversations_gone 5']);
   });
-
-  for (const [name, oldestDue] of [
-    ['none waits', null],
-    ['the first is due later', later(clock.now(), MINUTE)],
-  ] as const) {
-    it(`shows that no post is due when ${name}`, async () => {
-      const outbox = async () => ({ ...depth, oldestDue });
-      assert.deepEqual(await linesOf({ outbox }, 'outbox_oldest'), ['outbox_oldest_due_seconds 0']);
-    });
-  }
 
   it('shows the jobs that wait, their lag and what this process does about them', async () => {
     const jobs = async () => ({ waiting: 7, lag: 1_500 });
@@ -55,14 +44,9 @@ describe('what is asked at a scrape', () => {
     assert.deepEqual((await roles({ role: 'standby', holder: 'secret-host' })).at(-1), 'jobs_role{role="standby"} 1');
   });
 
-  it('shows conversations that are gone, and digests by whether they run', async () => {
-    const asked = { gone: async () => 2, subscriptions: async () => ({ on: 9, off: 1, invalid: 3 }) };
-    assert.deepEqual(await linesOf(asked, 'conversations'), ['conversations_gone 2']);
-    assert.deepEqual(await linesOf(asked, 'digest_subscriptions'), [
-      'digest_subscriptions{state="on"} 9',
-      'digest_subscriptions{state="off"} 1',
-      'digest_subscriptions{state="invalid"} 3',
-    ]);
+  it('shows how many digests can not run', async () => {
+    const digests = async () => ({ invalid: [{ conversation: '19:secret', why: 'Its zone is not known.' }] });
+    assert.deepEqual(await linesOf({ digests }, 'digests_invalid'), ['digests_invalid 1']);
   });
 
   it('shows the age of the oldest evidence, and nothing without any', async () => {
