@@ -37,11 +37,19 @@ it('ends quietly, with its own exit code, where nobody reads to the end', async 
   assert.deepEqual({ code: ended.code, err: ended.err }, { code: 0, err: '' });
 });
 
+it('exports an audit log as a spreadsheet to standard output', async () => {
+  const ended = await run(['audit', 'export', '--format', 'csv', '--since', '1']);
+  assert.equal(ended.code, 0);
+  assert.match(ended.out, /^seq,at,actor,[\w,]+\r\n$/);
+});
+
 it('calls misuse by its name on standard error and leaves standard output empty', async () => {
   for (const [args, complaint] of [
     [['nonsense'], /unknown command 'nonsense'/],
     [['judge'], /missing required argument/],
     [['status', '--json', '--now', 'yesterday'], /An instant reads like/],
+    [['audit', 'verify', '--head', '9f2c'], /A head reads like/],
+    [['audit', 'export', '--format', 'csv', '--json'], /cannot be used with/],
   ] as const) {
     const ended = await run(args);
     assert.equal(ended.code, 2);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { verifyAudit } from '../../../src/audit/verify.ts';
 import { reportId, sha256 } from '../../../src/core/ids.ts';
 import { silentLog } from '../../../src/core/log.ts';
 import { keptPath } from '../../../src/evidence/parse/kept-copy.ts';
@@ -17,6 +18,7 @@ export async function examine(folder: string, expected: Expected | null): Promis
     return await database.read(async (reader) => [
       ...(await halves(reader, reportStore)),
       ...(await wrongCurrent(reader)),
+      ...(await unaudited(reader)),
       ...(expected ? await incomplete(reader, reportStore, expected) : []),
     ]);
   } finally {
@@ -77,6 +79,16 @@ async function wrongCurrent(reader: Reader): Promise<string[]> {
   const latest = Math.max(...reports.map((report) => report.generated_at ?? 0));
   if (reports.length > 0 && organisation?.switch_at !== latest)
     wrong.push('the switch is not the newest that was reported');
+  return wrong;
+}
+
+/** The audit log holds, and has one row for each file that was taken in, and no other. */
+async function unaudited(reader: Reader): Promise<string[]> {
+  const verdict = await verifyAudit(reader);
+  const audited = (await reader.selectFrom('audit').select('subject').execute()).map((row) => row.subject).sort();
+  const taken = (await reader.selectFrom('reports').select('id').execute()).map((row) => row.id).sort();
+  const wrong = verdict.ok ? [] : [`the audit log: ${verdict.sentence}`];
+  if (audited.join() !== taken.join()) wrong.push(`${audited.length} files are audited, ${taken.length} taken in`);
   return wrong;
 }
 
