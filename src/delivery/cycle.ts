@@ -1,4 +1,5 @@
 import { type Instant, instant, MINUTE, SECOND } from '../core/clock.ts';
+import { systemRandom } from '../core/random.ts';
 import type { Database, Reader, Tx } from '../storage/database.ts';
 import type { OutboxTable } from '../storage/schema.ts';
 import { claim, type Claimed, type Haul } from './claims/claim.ts';
@@ -45,7 +46,7 @@ const NOTHING: Haul = { claimed: [], full: new Map(), looked: 0, appFreeAt: null
 
 /** Marks what has ended and claims what is due, in one transaction, and books the wake-up for what can't be done yet. */
 export function createCycle(options: DispatcherOptions): Cycle {
-  const { database, clock, limits, jobs, log, metrics, random } = options;
+  const { database, clock, limits, jobs, log, metrics, random = systemRandom } = options;
   const keep = Math.max(0, ...[...limits.conversation, ...limits.app].map(({ window }) => window)) + CLAIM_LASTS;
   /** Conversations to claim from, in turn: a hint, for the claim looks itself. */
   let list: readonly string[] = [];

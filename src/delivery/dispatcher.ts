@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Clock, SECOND } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
+import type { Random } from '../core/random.ts';
 import type { Handler, WakeupBook } from '../jobs/model.ts';
 import type { Database } from '../storage/database.ts';
 import { attempt } from './attempt.ts';
@@ -22,8 +23,8 @@ export interface DispatcherOptions {
   readonly metrics: DeliveryMetrics;
   /** Calls under way at once; 100 unless told otherwise. */
   readonly concurrency?: number;
-  /** From 0 up to 1, for the pauses between tries. */
-  readonly random: () => number;
+  /** For the pauses between tries; the system's unless told otherwise. */
+  readonly random?: Random;
 }
 
 /**

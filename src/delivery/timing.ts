@@ -1,4 +1,5 @@
 import { HOUR, type Instant, MINUTE, SECOND } from '../core/clock.ts';
+import type { Random } from '../core/random.ts';
 
 /** A `Messenger` ends a call after this long, in ms. */
 export const SEND_TIMEOUT = 10 * SECOND;
@@ -16,7 +17,7 @@ const SHORTEST_PAUSE = SECOND;
 const LONGEST_PAUSE = 15 * MINUTE;
 
 /** The pause after the try number `attempts` (from 1) failed: doubles, and between half and all of it by chance. */
-export function pauseAfter(attempts: number, random: () => number): number {
+export function pauseAfter(attempts: number, random: Random): number {
   const whole = Math.min(SHORTEST_PAUSE * 2 ** Math.min(attempts, 20), LONGEST_PAUSE);
   return Math.round(whole / 2 + (whole / 2) * random());
 }

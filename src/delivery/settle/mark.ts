@@ -1,4 +1,5 @@
 import { type Instant, instant } from '../../core/clock.ts';
+import type { Random } from '../../core/random.ts';
 import type { Tx } from '../../storage/database.ts';
 import type { OutboxTable } from '../../storage/schema.ts';
 import type { Claimed } from '../claims/claim.ts';
@@ -37,7 +38,7 @@ export interface Marks {
 export async function mark(
   tx: Tx,
   { ended, overdue }: { readonly ended: readonly Ended[]; readonly overdue: readonly OutboxTable[] },
-  { now, random }: { readonly now: Instant; readonly random: () => number },
+  { now, random }: { readonly now: Instant; readonly random: Random },
 ): Promise<Marks> {
   const ids = new Set([...ended.map(({ claimed }) => claimed.row.id), ...overdue.map((row) => row.id)]);
   const rows = new Map((await loadRows(tx, [...ids])).map((row) => [row.id, row]));

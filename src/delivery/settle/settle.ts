@@ -1,4 +1,5 @@
 import { type Instant, instant, later, SECOND } from '../../core/clock.ts';
+import type { Random } from '../../core/random.ts';
 import { never } from '../../core/result.ts';
 import type { OutboxTable } from '../../storage/schema.ts';
 import type { SendResult } from '../model.ts';
@@ -25,7 +26,7 @@ export interface Settlement {
   /** What `wanted` was when this try began: more by now is to be said after it. */
   readonly said: number;
   readonly now: Instant;
-  readonly random: () => number;
+  readonly random: Random;
 }
 
 /** What becomes of a row after a try: a pure rule. */
