@@ -78,7 +78,7 @@ function readWord(tokens: Tokens, at: number, parts: Parts): Read<Parts> {
 function beginsPart(tokens: Tokens, at: number): boolean {
   const key = keyAt(tokens, at);
   if (tokens[at]?.quoted) return false;
-  if (/^(?:,|;|please|pls)$/.test(key)) return true;
+  if (/^(?:,|;|for|please|pls)$/.test(key)) return true;
   if (/^(?:and|&|at|by|on|in|every|each|from|but)$/.test(key) && at + 1 < tokens.length && beginsPart(tokens, at + 1))
     return true;
   if (/^(?:now|off)$/.test(key) && at === tokens.length - 1) return true;

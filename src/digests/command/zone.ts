@@ -38,6 +38,7 @@ export function isZoneWords(tokens: Tokens, at: number): boolean {
   if (!token || token.quoted) return false;
   const { key } = token;
   if (afterKeyword(tokens, at) !== null || key.includes('/') || UTC.includes(key) || OFFSET.test(key)) return true;
+  if (spelledOut(tokens, at) !== null) return true;
   const found = city(tokens, at);
   return found?.kind === 'read' && pastTime(tokens, found.next) > found.next;
 }
@@ -81,20 +82,26 @@ function namedZone(tokens: Tokens, at: number): Read<string> {
 }
 
 function abbreviated(tokens: Tokens, at: number): Read<never> {
-  const key = keyAt(tokens, at);
-  const end = tokens.findIndex((word, index) => index >= at && index <= at + MOST_WORDS && word.key === 'time');
-  const initials = tokens
-    .slice(at, end + 1)
-    .map((word) => word.key.charAt(0))
-    .join('');
-  const spelledOut = end > at && zonesOfAbbreviation(initials) !== null;
-  const zones = spelledOut ? zonesOfAbbreviation(initials) : zonesOfAbbreviation(key);
+  const end = spelledOut(tokens, at);
+  const zones = zonesOfAbbreviation(end === null ? keyAt(tokens, at) : initials(tokens, at, end));
   if (zones === null) return null;
-  const typed = textOf(tokens.slice(at, spelledOut ? end + 1 : at + 1));
   return wrong(
-    `${quote(typed)} is not one time zone: such names stand for several, or for a part of the year.`,
+    `${quote(textOf(tokens.slice(at, end ?? at + 1)))} is not one time zone: such names stand for several, or for a part of the year.`,
     `Name a place, such as ${zones.join(' or ')}.`,
   );
+}
+
+/** Where an abbreviation ends whose words stand there: `Central European Time`. */
+function spelledOut(tokens: Tokens, at: number): number | null {
+  const time = tokens.findIndex((word, index) => index > at && index < at + MOST_WORDS && word.key === 'time');
+  return time !== -1 && zonesOfAbbreviation(initials(tokens, at, time + 1)) !== null ? time + 1 : null;
+}
+
+function initials(tokens: Tokens, at: number, end: number): string {
+  return tokens
+    .slice(at, end)
+    .map((word) => word.key.charAt(0))
+    .join('');
 }
 
 /** `W. Europe Standard Time`. */
