@@ -1,6 +1,6 @@
 import type { CardElementArray, IExecuteAction, TextColor } from '@microsoft/teams.cards';
 import { describeSchedule } from '../digests/describe-schedule.ts';
-import type { DigestAnswer } from '../digests/model.ts';
+import type { DigestAnswer, Subscription } from '../digests/model.ts';
 import { act, ask, type PresentContext } from './parts/actions.ts';
 import { finish, fitted, type Presented, type Room } from './parts/card.ts';
 import { digestFacts } from './parts/digest-facts.ts';
@@ -46,21 +46,21 @@ export function digestComingCard(context: PresentContext): Presented {
   });
 }
 
+/** A subscription that can't run any more. */
 export interface StoppedDigest {
-  /** `daily 08:00 Europe/Berlin`, as it is stored. */
-  readonly scheduleText: string;
-  /** Why it does not run any more, in a sentence. */
-  readonly because: string;
+  readonly subscription: Subscription;
+  /** In a sentence. */
+  readonly why: string;
 }
 
 /** Told once to a conversation whose stored schedule stopped being valid. */
-export function digestStoppedCard({ scheduleText, because }: StoppedDigest, context: PresentContext): Presented {
+export function digestStoppedCard({ subscription, why }: StoppedDigest, context: PresentContext): Presented {
   return finish({
-    summary: `✖ The digest of this conversation does not run any more. ${clean(because, 160)}`,
+    summary: `✖ The digest of this conversation does not run any more. ${clean(why, 160)}`,
     body: [
       heading('✖ The digest of this conversation does not run any more', 'Attention'),
-      text(clean(because, 300)),
-      text(`It was set to: ${clean(scheduleText, 120)}`, { subtle: true, size: 'Small' }),
+      text(clean(why, 300)),
+      text(`It was set to: ${clean(describeSchedule(subscription.schedule), 120)}`, { subtle: true, size: 'Small' }),
       text(SET_AGAIN),
     ],
     actions: [

@@ -1,6 +1,7 @@
 import type { CardElementArray, IExecuteAction } from '@microsoft/teams.cards';
 import { type Instant, MINUTE } from '../core/clock.ts';
-import type { CheckedAs, DigestContent } from '../digests/model.ts';
+import { describeDays, describeSchedule } from '../digests/describe-schedule.ts';
+import type { CheckedAs, DigestContent, Schedule } from '../digests/model.ts';
 import type { Audience } from '../questions/model.ts';
 import { scopeText } from '../readiness/scope-match.ts';
 import { countText } from '../readiness/words.ts';
@@ -28,8 +29,8 @@ export interface DigestView {
   /** It may stand in the conversation already. */
   readonly repeat: boolean;
   readonly audience: Audience;
-  /** `daily 08:00`, with or without the zone; null: no digest is scheduled here. */
-  readonly scheduleText: string | null;
+  /** Of the conversation as it is now; null: none is scheduled there. */
+  readonly schedule: Schedule | null;
 }
 
 /** What changed since this conversation was last told: the title carries it, the rest names the servers. */
@@ -109,22 +110,26 @@ function standing(content: DigestContent): CardElementArray {
   ];
 }
 
-function footer({ content, checkedAt, checkedAs, zone, scheduleText: schedule }: DigestView): CardElementArray {
+function footer({ content, checkedAt, checkedAs, zone, schedule }: DigestView): CardElementArray {
   const { seq, hash } = content.auditHead;
   const known = knownZone(zone);
   return [
     ...(checkedAt === null ? [] : [text(checkedLine(shortMoment(checkedAt, known), checkedAs), { spacing: 'Medium' })]),
     lines(
       [
-        // The zone stands in the line below the title already.
         schedule === null
           ? 'No digest is scheduled here · set one with: digest daily 08:00'
-          : `${clean(schedule, 120).replace(` ${known}`, '')} · change it with: digest`,
+          : `${clean(whenText(schedule, known), 120)} · change it with: digest`,
         `audit head ${seq}·${clean(hash, 65).slice(0, 12)}`,
       ],
       { subtle: true, size: 'Small', ...(checkedAt !== null && { spacing: 'None' }) },
     ),
   ];
+}
+
+/** The line below the title has the zone already, where it is the same. */
+function whenText(schedule: Schedule, shown: string): string {
+  return schedule.zone === shown ? `${describeDays(schedule.days)} ${schedule.time}` : describeSchedule(schedule);
 }
 
 /** What changed without being worth a post here did change all the same. */

@@ -26,6 +26,8 @@ const list: fc.Arbitrary<Named> = fc.oneof(
     ),
 );
 
+const days = fc.subarray<Weekday>([1, 2, 3, 4, 5, 6, 7]);
+
 export const anyScope: fc.Arbitrary<Scope | null> = fc.option(
   fc.record({ by: fc.constantFrom('site' as const, 'dag' as const, 'product' as const), value: words.map(atMost250) }),
 );
@@ -64,11 +66,9 @@ export const anyDigest: fc.Arbitrary<DigestView> = fc
     zone,
     repeat: fc.boolean(),
     audience: fc.constantFrom('names' as const, 'counts' as const),
-    scheduleText: fc.option(words),
+    schedule: fc.option(fc.record({ days, time: words, zone: fc.oneof(zone, words) })),
   })
   .map(aView);
-
-const days = fc.subarray<Weekday>([1, 2, 3, 4, 5, 6, 7]);
 
 /** Any settings, with what may be stored at worst. */
 export const anySettings: fc.Arbitrary<DigestAnswer> = fc

@@ -57,7 +57,7 @@ export function aView(change: Partial<DigestView> = {}): DigestView {
     zone: 'Europe/Berlin',
     repeat: false,
     audience: 'names',
-    scheduleText: 'weekdays 08:00 Europe/Berlin',
+    schedule: { days: [1, 2, 3, 4, 5], time: '08:00', zone: 'Europe/Berlin' },
     ...change,
   };
 }
@@ -201,16 +201,16 @@ export const digests: Readonly<Record<string, DigestView>> = {
       stillUnknown: 0,
     }),
   }),
-  'digest-asked': aView({ content: changed, slot: null, scheduleText: null }),
+  'digest-asked': aView({ content: changed, slot: null, schedule: null }),
   'digest-huge': aView({ content: fullDigest((index) => `${index}${longName}`) }),
   'digest-hostile': aView({
     content: fullDigest((index) => hostileStrings[index] ?? '', { by: 'site', value: hostileStrings[0] ?? '' }),
     zone: 'Nowhere/Atall',
-    scheduleText: hostileStrings[3] ?? '',
+    schedule: { days: [], time: hostileStrings[3] ?? '', zone: hostileStrings[4] ?? '' },
   }),
 };
 
-const subscription: Subscription = {
+export const subscription: Subscription = {
   conversation: '19:channel@thread.tacv2',
   schedule: { days: [1, 2, 3, 4, 5], time: '07:30', zone: 'Europe/Berlin' },
   scope: null,

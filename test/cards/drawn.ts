@@ -1,7 +1,7 @@
 import { digestCard } from '../../src/cards/digest.ts';
 import { digestStoppedCard } from '../../src/cards/digest-settings.ts';
 import { type Presented, present, type PresentContext } from '../../src/cards/present.ts';
-import { digests, settings } from './digest-states.ts';
+import { digests, settings, subscription } from './digest-states.ts';
 import { states } from './states.ts';
 
 type Draw = (context: PresentContext) => Presented;
@@ -16,8 +16,8 @@ export const drawn: Readonly<Record<string, Draw>> = {
   'digest-stopped': (context) =>
     digestStoppedCard(
       {
-        scheduleText: 'daily 08:00 Europe/Atlantis',
-        because: 'Europe/Atlantis is not a time zone known here.',
+        subscription: { ...subscription, schedule: { days: [1], time: '08:00', zone: 'Europe/Atlantis' } },
+        why: 'Europe/Atlantis is not a time zone known here.',
       },
       context,
     ),

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { digestCard } from '../../src/cards/digest.ts';
 import { type Presented, present } from '../../src/cards/present.ts';
+import { readAct } from '../../src/digests/read-act.ts';
 import { readAsk } from '../../src/questions/read-ask.ts';
 import { parserComplaints } from '../support/card-parser.ts';
 import { brokenRules, walk } from '../support/card-rules.ts';
@@ -28,8 +29,8 @@ for (const [name, draw] of Object.entries(drawn)) {
     const { card } = draw(cardContext());
     const buttons = [...walk(JSON.parse(JSON.stringify(card)))].filter((node) => node['type'] === 'Action.Execute');
 
-    for (const button of buttons.filter(({ verb }) => verb === 'ask'))
-      assert.ok(readAsk(button['data']), JSON.stringify(button['data']));
+    for (const { verb, data } of buttons)
+      assert.ok(verb === 'act' ? readAct(data) : readAsk(data), JSON.stringify(data));
   });
 }
 

@@ -68,10 +68,12 @@ export function digestForm(answer: SettingsAnswer, audience: Audience, room: Roo
   ];
 }
 
-/** What "Save" asks for; the inputs fill in the rest. Quiet dates have no input: the button carries those to come. */
+/**
+ * What "Save" asks for; the inputs fill in the rest. Quiet dates have no input: the button carries those to come. It carries
+ * no weekday, as some clients leave out an input in which nothing is ticked.
+ */
 export function saveDigest(answer: SettingsAnswer): DigestCommand {
-  const dates = datesToCome(answer);
-  return dates.length > 0 && keepsDates(answer) ? { kind: 'set', quiet: { weekdays: [], dates } } : { kind: 'set' };
+  return keepsDates(answer) ? { kind: 'set', quiet: { weekdays: [], dates: datesToCome(answer) } } : { kind: 'set' };
 }
 
 function settingsOf({ subscription, zone }: SettingsAnswer): DigestSettings {

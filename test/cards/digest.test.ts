@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { digestCard, type DigestView } from '../../src/cards/digest.ts';
+import { CARD_LIMIT, sizeOf } from '../../src/cards/parts/card.ts';
+import { instant } from '../../src/core/clock.ts';
+import type { DigestContent } from '../../src/digests/model.ts';
+import { walk } from '../support/card-rules.ts';
+import { anyDigest } from './any-digest.ts';
+import { cardContext } from './card-context.ts';
+import { aDigest, aDigestServer, aView, digests, fullDigest, MONDAY, named } from './digest-states.ts';
+
+const nobody = { failing: 0, unknown: 0, ready: 0, notApplicable: 0 };
+const two = named([aDigestServer('BER-EX01', 'ocs-signing'), aDigestServer('BER-EX02', 'ocs-signing')]);
+const quiet = { totals: { ...nobody, ready: 9 }, outdated: 0, stillFailing: 0, stillUnknown: 0 };
+
+describe('the title of a digest', () => {
+  const cases: readonly (readonly [string, Partial<DigestContent>])[] = [
+    ['2 new failing', { newFailing: two }],
+    ['2 worse, 2 fixed', { worse: two, fixed: two }],
+    ['2 newly unknown, 2 known again', { unknown: two, known: two }],
+    ['2 newly outdated, 1 release', { newOutdated: two, releases: [{ build: '15.2.2562.56', label: 'Oct26SU' }] }],
+    ['2 updated, 2 left the fleet', { updated: two, left: two }],
+    ['2 new failing, 2 worse, 2 fixed, 2 newly unknown, 2 known again, and more', allKinds()],
+    ['Nothing changed, 13 still failing, 3 still unknown', {}],
+    ['Nothing changed', quiet],
+    ['13 failing, 3 unknown, 7 mitigations ready', { since: null, newFailing: two }],
+    ['1 not applicable', { since: null, totals: { ...nobody, notApplicable: 1 } }],
+    ['No server is known', { totals: nobody }],
+    ['No server is known any more', { totals: nobody, left: two }],
+    ['DAG-BER: 2 fixed', { scope: { by: 'dag', value: 'DAG-BER' }, fixed: two }],
+    ['Exchange 2019: nothing changed', { ...quiet, scope: { by: 'product', value: 'Exchange2019' } }],
+    ['Berlin: 2 no longer there', { scope: { by: 'site', value: 'Berlin' }, left: two }],
+  ];
+  for (const [title, change] of cases) {
+    it(`is "${title}"`, () => {
+      assert.equal(draw({ content: aDigest(change) }).text, `${title}.`);
+    });
+  }
+
+  it('says when the digest may stand there already', () => {
+    const { card, text } = draw({ content: aDigest({ fixed: two }), repeat: true });
+
+    assert.equal(text, '2 fixed (repeat).');
+    assert.equal(headlineOf(card)?.['text'], '2 fixed (repeat)');
+  });
+
+  it('is never green while a server fails, is unknown, is newly outdated, or none is known', () => {
+    fc.assert(
+      fc.property(anyDigest, (digest) => {
+        const { totals, newFailing, worse, newOutdated } = digest.content;
+        const isGreen = headlineOf(digestCard(digest, cardContext()).card)?.['color'] === 'Good';
+        const isFine =
+          totals.failing + totals.unknown + newFailing.total + worse.total + newOutdated.total === 0 &&
+          totals.ready > 0;
+
+        assert.equal(isGreen, isFine);
+      }),
+    );
+  });
+});
+
+describe('a digest', () => {
+  it('tells since when, in its zone, by the weekday as long as that is clear', () => {
+    const since = (days: number) => shown({ content: aDigest({ since: instant(MONDAY - days * 86_400_000) }) });
+
+    assert.match(since(3), /since Friday 08:00 Europe\/Berlin · whole fleet/);
+    assert.match(since(7), /since Mon 16 Nov 2026, 08:00 Europe\/Berlin/);
+  });
+
+  it('names its zone once', () => {
+    const all = shown({ content: aDigest({ missed: 1 }), checkedAt: instant(MONDAY + 86_400_000), slot: MONDAY });
+
+    assert.equal(all.split('Europe/Berlin').length, 2);
+    assert.match(all, /weekdays 08:00 · change it with: digest/);
+  });
+
+  it('tells why a server fails, what fails besides, and what is not known', () => {
+    const all = shown({
+      content: aDigest({
+        newFailing: named([aDigestServer('LON-EX05', 'ocs-certificate', 'ocs-signing')]),
+        worse: named([aDigestServer('PAR-EX04', 'mitigation-service')]),
+        unknown: named([aDigestServer('VIE-EX01', 'evidence-age', 'exact-build')], 3),
+        evidenceDue: 2,
+      }),
+    });
+
+    assert.match(all, /✖ New failing: 1\nLON-EX05 — cut off since January 2025\n/);
+    assert.match(all, /PAR-EX04 — also mitigation service not running/);
+    assert.match(all, /\? Unknown now: 3, 2 of them without fresh evidence\nVIE-EX01 — no fresh evidence\n+and 2 more/);
+  });
+
+  it('counts what it leaves out of every list, whatever its names are', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 200 }), fc.constantFrom('x', 'ü', '*', '😀', '\\'), (length, sign) => {
+        const content = fullDigest((index) => `${index}${sign.repeat(length)}`);
+        const { card } = draw({ content });
+        const counts = [...JSON.stringify(card).matchAll(/and (\d+) more(?! cause)/g)].map(([, more]) => Number(more));
+
+        assert.ok(sizeOf(card) <= CARD_LIMIT);
+        // Eight lists of 4180 and one of 12, each cut; what is left of causes is a small number.
+        assert.equal(counts.filter((more) => more > 4100).length, 8);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('says what was missed, and when it comes late', () => {
+    const all = shown({ content: aDigest({ missed: 2, asOf: instant(MONDAY + 20 * 60_000) }) });
+
+    assert.match(all, /2 digests were missed since then\./);
+    assert.match(all, /Due Mon 08:00, composed 08:20\./);
+    assert.doesNotMatch(shown({}), /missed|Due/);
+  });
+
+  it('tells apart that nothing changed and that what changed is not posted', () => {
+    const checkedAt = instant(MONDAY + 86_400_000);
+
+    assert.match(shown({ checkedAt, checkedAs: 'unchanged' }), /^unchanged, checked Tue 08:00$/m);
+    const below = shown({ checkedAt, checkedAs: 'below-minimum' });
+    assert.match(below, /^checked Tue 08:00: what changed since is not posted here$/m);
+    assert.doesNotMatch(below, /unchanged/);
+  });
+
+  it('carries the head of the audit log, short', () => {
+    assert.match(shown({}), /audit head 184·9f2c41d0a3b1$/);
+  });
+
+  it('tells beside what is ready how many miss an update', () => {
+    assert.match(shown({}), /✔ 7 mitigations ready/);
+    assert.match(shown({}), /15 of 24 servers miss a security update or are out of support/);
+  });
+
+  it('offers the lists of its own scope only', () => {
+    const { card } = draw({ content: aDigest({ scope: { by: 'dag', value: 'DAG-BER' } }) });
+    const asked = buttonsOf(card).filter((button) => button['verb'] === 'ask');
+
+    assert.deepEqual(
+      asked.map((button) => (button['data'] as { ask: { kind: string; scope: string } }).ask.scope),
+      ['dag:DAG-BER', 'dag:DAG-BER', 'dag:DAG-BER'],
+    );
+  });
+
+  it('names no server, site or DAG to an audience of counts, and keeps every number', () => {
+    const content = fullDigest((index) => `SECRET-${index}`, { by: 'site', value: 'Secretville' });
+    const { card, text } = draw({ content: { ...content, releases: [] }, audience: 'counts' });
+    const all = JSON.stringify(card) + text;
+
+    assert.doesNotMatch(all, /secret/i);
+    assert.match(all, /New failing: 4180/);
+    assert.match(all, /Newly outdated: 4180, 77 of them out of support/);
+    assert.match(all, /Guests may read this conversation/);
+  });
+
+  it('tells nothing of scopes or servers to an audience of counts, whatever they are called', () => {
+    fc.assert(
+      fc.property(anyDigest, (digest) => {
+        const blank = {
+          ...digest.content,
+          ...Object.fromEntries(
+            (['newFailing', 'worse', 'fixed', 'unknown', 'known', 'newOutdated', 'updated', 'left'] as const).map(
+              (list) => [list, { total: digest.content[list].total, first: [] }],
+            ),
+          ),
+          scope: digest.content.scope?.by === 'product' ? digest.content.scope : digest.content.scope && other,
+        };
+        const draw = (content: DigestContent) =>
+          digestCard({ ...digest, audience: 'counts', content }, cardContext()).card;
+
+        assert.deepEqual(draw(digest.content), draw(blank));
+      }),
+    );
+  });
+});
+
+describe('the buttons of a digest', () => {
+  it('lead to its settings in every state', () => {
+    for (const [name, digest] of Object.entries(digests)) {
+      const acts = buttonsOf(digestCard(digest, cardContext()).card).filter((button) => button['verb'] === 'act');
+
+      assert.deepEqual(
+        acts.map((button) => (button['data'] as { act: unknown }).act),
+        [{ digest: { kind: 'show' } }],
+        name,
+      );
+    }
+  });
+});
+
+const other = { by: 'site', value: 'elsewhere' } as const;
+
+function allKinds(): Partial<DigestContent> {
+  return { newFailing: two, worse: two, fixed: two, unknown: two, known: two, newOutdated: two, updated: two };
+}
+
+function draw(change: Partial<DigestView>) {
+  return digestCard(aView(change), cardContext());
+}
+
+type Card = ReturnType<typeof draw>['card'];
+
+function nodesOf(card: Card) {
+  return [...walk(JSON.parse(JSON.stringify(card)))];
+}
+
+function headlineOf(card: Card) {
+  return nodesOf(card).find((node) => node['style'] === 'heading');
+}
+
+function buttonsOf(card: Card) {
+  return nodesOf(card).filter((node) => node['type'] === 'Action.Execute');
+}
+
+/** What is read on the card, a line each. */
+function shown(change: Partial<DigestView>): string {
+  return nodesOf(draw(change).card)
+    .filter((node) => node['type'] === 'TextBlock')
+    .map((node) => String(node['text']).replace(/\n+/g, '\n'))
+    .join('\n');
+}
