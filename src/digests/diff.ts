@@ -8,8 +8,8 @@ import { isOutdated, type ToldState } from './told-state.ts';
 /** How one server stood when it was last told of, and how it stands now; null: not there. */
 export interface Change {
   readonly server: ServerId;
-  readonly then: ToldState | null;
-  readonly now: ToldState | null;
+  readonly was: ToldState | null;
+  readonly is: ToldState | null;
 }
 
 /** A server in a list, still without a name. */
@@ -66,30 +66,29 @@ export function diff(changes: readonly Change[]): Difference {
   };
 }
 
-function sortOut({ then, now }: Change, put: (list: ListName, causes: readonly CheckId[]) => void): void {
-  if (now === null) {
-    if (then !== null) put('left', []);
+function sortOut({ was, is }: Change, put: (list: ListName, causes: readonly CheckId[]) => void): void {
+  if (is === null) {
+    if (was !== null) put('left', []);
     return;
   }
-  const was = then?.readiness;
-  switch (now.readiness) {
+  switch (is.readiness) {
     case 'failing': {
-      const added = now.failing.filter((id) => !then?.failing.includes(id));
-      if (was !== 'failing') put('newFailing', now.failing);
+      const added = is.failing.filter((id) => !was?.failing.includes(id));
+      if (was?.readiness !== 'failing') put('newFailing', is.failing);
       else if (added.length > 0) put('worse', added);
       break;
     }
     case 'unknown':
-      if (was !== 'unknown') put('unknown', now.unknown);
+      if (was?.readiness !== 'unknown') put('unknown', is.unknown);
       break;
     default:
-      if (was === 'failing') put('fixed', then?.failing ?? []);
-      if (was === 'unknown') put('known', then?.unknown ?? []);
+      if (was?.readiness === 'failing') put('fixed', was.failing);
+      if (was?.readiness === 'unknown') put('known', was.unknown);
   }
-  const outdatedThen = then === null ? [] : outdatedBy(then);
-  const added = outdatedBy(now).filter((id) => !outdatedThen.includes(id));
+  const outdatedThen = was === null ? [] : outdatedBy(was);
+  const added = outdatedBy(is).filter((id) => !outdatedThen.includes(id));
   if (added.length > 0) put('newOutdated', added);
-  if (outdatedThen.length > 0 && !isOutdated(now)) put('updated', outdatedThen);
+  if (outdatedThen.length > 0 && !isOutdated(is)) put('updated', outdatedThen);
 }
 
 /** What makes a server outdated. */

@@ -10,19 +10,19 @@ import { inScope, readState, stateOf, type ToldState } from './told-state.ts';
 
 /** What changed in a scope after row `seq` of the log. */
 export async function differenceSince(reader: Reader, seq: number, scope: Scope | null): Promise<Difference> {
-  const spans = new Map<string, { readonly then: string | null; now: string | null }>();
+  const spans = new Map<string, { readonly was: string | null; is: string | null }>();
   for (const { server_id, before, after } of await changesAfter(reader, seq)) {
     const span = spans.get(server_id);
-    if (span) span.now = after;
-    else spans.set(server_id, { then: before, now: after });
+    if (span) span.is = after;
+    else spans.set(server_id, { was: before, is: after });
   }
   const changes: Change[] = [];
-  for (const [server, { then, now }] of spans) {
-    if (then === now) continue;
+  for (const [server, { was, is }] of spans) {
+    if (was === is) continue;
     changes.push({
       server: server as ServerId,
-      then: inScope(readState(then), scope),
-      now: inScope(readState(now), scope),
+      was: inScope(readState(was), scope),
+      is: inScope(readState(is), scope),
     });
   }
   return diff(changes);
