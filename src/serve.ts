@@ -1,26 +1,27 @@
 import { join } from 'node:path';
 import { present } from './cards/present.ts';
-import { MINUTE, SECOND } from './core/clock.ts';
-import { isStoreWritable } from './evidence/parse/store-writable.ts';
+import { watchClock } from './core/clock-watch.ts';
+import { outboxHealth } from './delivery/health.ts';
+import { parseDigestCommand } from './digests/parse-command.ts';
+import { digestHealth } from './digests/read.ts';
+import { readAct } from './digests/read-act.ts';
 import { type FolderSweep, startSweep } from './evidence/sources/folder.ts';
-import { createMetrics } from './http/metrics.ts';
-import type { Readiness } from './http/readiness.ts';
+import { createMetrics, type Metrics } from './http/metrics.ts';
 import { reportDoor } from './http/reports.ts';
 import type { RateLimit } from './http/rate-limit.ts';
-import { type HttpDoors, type HttpOptions, startHttp } from './http/server.ts';
+import { type HttpDoors, startHttp } from './http/server.ts';
 import { answer } from './questions/answer.ts';
 import { parse } from './questions/parse.ts';
 import { readAsk } from './questions/read-ask.ts';
 import { fleetSummary } from './readiness/fleet.ts';
-import { startWatch, type Watch } from './readiness/watch.ts';
+import { startWatch } from './readiness/watch.ts';
+import { lookAround } from './serve/look-around.ts';
+import { readinessOf } from './serve/readiness.ts';
+import { prepareSpeech, type Speech } from './serve/speaking.ts';
 import { proxyRule } from './teams/auth/proxy.ts';
-import { createBot } from './teams/bot.ts';
+import { type Bot, createBot } from './teams/bot.ts';
+import { createConversationBook } from './teams/conversation-book.ts';
 import type { House } from './wire.ts';
-
-/** How often it is noticed that another process (the CLI) wrote. */
-const LOOK_AROUND = 2 * SECOND;
-/** A share that is away for longer makes the process not ready: nothing new comes in. */
-const SHARE_PATIENCE = 10 * MINUTE;
 
 export interface Serving {
   readonly port: number;
@@ -37,15 +38,14 @@ export interface ServeOptions {
   readonly rateLimit?: RateLimit;
 }
 
-/** Opens every door of the house, in order: what judges, what takes in, what answers. @throws when a port is taken. */
+/** Opens every door of the house, in order: what judges, takes in, answers, speaks. @throws when a port is taken. */
 export async function serve(house: House, options: ServeOptions = {}): Promise<Serving> {
-  const { config, clock, log, database } = house;
-  const metrics = createMetrics({ evidenceAge: () => oldestEvidence(house) });
+  const { config, clock, log, database, refreshCatalogue } = house;
+  const metrics = metricsOf(house);
+  const speech = prepareSpeech(house, metrics);
   const intake = house.intake(metrics.ingest);
 
-  const { refreshCatalogue } = house;
   const watch = startWatch({ database, context: house.judging, log, refreshCatalogue });
-  const ready = () => readinessOf(house, sweep);
   const reports = reportDoor({
     intake,
     intakeTokens: config.intakeTokens,
@@ -54,103 +54,77 @@ export async function serve(house: House, options: ServeOptions = {}): Promise<S
     clock,
     log,
   });
+  const bot = openBot(house, speech, metrics);
+  const ready = () => readinessOf(house, sweep);
   let sweep: FolderSweep | null = null;
   let doors: HttpDoors;
   try {
     await reports.clean();
-    doors = await openDoors(house, { ...options, metrics, reports: reports.handle, ready });
+    const { host, port, internalPort } = config;
+    const handlers = { bot, reports: reports.handle, ready, metrics };
+    doors = await startHttp({ ...options, ...handlers, host, port, internalPort, log, clock });
   } catch (error) {
     await watch.stop();
     throw error;
   }
   if (config.reportsDir !== null) sweep = startSweep({ dir: config.reportsDir, intake, clock, log });
-  const stopLooking = lookAround(house);
+  const stopLooking = [lookAround(house), watchClock({ clock, log, jumped: metrics.clockJump })];
 
-  return {
-    port: doors.port,
-    internalPort: doors.internalPort,
-    sweep,
-    caughtUp: watch.caughtUp,
-    stop: () => stopAll(doors, sweep, watch, stopLooking),
-  };
+  // The doors first, so that nothing new begins; then what works behind them.
+  async function stop(): Promise<void> {
+    for (const end of stopLooking) end();
+    await doors.close();
+    await speech.stop();
+    await sweep?.stop();
+    await watch.stop();
+  }
+
+  try {
+    await speech.begin(bot);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const { port, internalPort } = doors;
+  return { port, internalPort, sweep, caughtUp: watch.caughtUp, stop };
 }
 
-type DoorOptions = Pick<HttpOptions, 'rateLimit' | 'reports' | 'ready' | 'metrics'>;
-
-function openDoors(house: House, options: DoorOptions): Promise<HttpDoors> {
-  const { config, clock, log, database, desk } = house;
+function openBot(house: House, speech: Speech, metrics: Metrics): Bot {
+  const { config, clock, log, database, desk, jobs } = house;
   const { proxy } = config;
-  const { metrics } = options;
-  const bot = createBot({
+  return createBot({
     config,
     parse,
+    parseCommand: parseDigestCommand,
     readAsk,
+    readAct,
     answer: (intent, audience) => answer(desk, intent, audience),
+    actOnDigest: speech.actOnDigest,
     present,
     database,
+    conversations: createConversationBook({ database, jobs, clock }),
+    sendLog: speech.sendLog,
     metrics,
     log,
     clock,
     proxyFor: proxyRule(proxy ? { HTTPS_PROXY: proxy.url, NO_PROXY: proxy.except } : {}),
   });
-  const { host, port, internalPort } = config;
-  return startHttp({ ...options, host, port, internalPort, bot, log, clock });
 }
 
-/** The doors first, so that nothing new begins; then what works behind them. */
-async function stopAll(
-  doors: HttpDoors,
-  sweep: FolderSweep | null,
-  watch: Watch,
-  stopLooking: () => void,
-): Promise<void> {
-  stopLooking();
-  await doors.close();
-  await sweep?.stop();
-  await watch.stop();
-}
-
-async function readinessOf({ database, clock, config }: House, sweep: FolderSweep | null): Promise<Readiness> {
-  const reasons: string[] = [];
-  try {
-    await database.revision();
-  } catch (error) {
-    reasons.push(`The database does not answer: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  if (!(await isStoreWritable(config.reportStore))) {
-    reasons.push(`REPORT_STORE ${config.reportStore} can not be written, so no report can be taken in.`);
-  }
-  const folder = sweep?.status();
-  if (folder?.unreachableSince && clock.now() - folder.unreachableSince > SHARE_PATIENCE) {
-    reasons.push(`REPORTS_DIR ${folder.dir} can not be read: ${folder.cause}`);
-  }
-  return { ready: reasons.length === 0, reasons };
+function metricsOf(house: House): Metrics {
+  const { database, clock, jobs, log } = house;
+  return createMetrics({
+    log,
+    evidenceAge: () => oldestEvidence(house),
+    outbox: () => database.read((reader) => outboxHealth(reader, clock.now())),
+    jobs: () => jobs.backlog(),
+    standing: () => jobs.standing(),
+    digests: () => database.read(digestHealth),
+  });
 }
 
 async function oldestEvidence({ database, clock, catalogue }: House): Promise<number | null> {
   const now = clock.now();
   const { oldestReport } = await database.read((reader) => fleetSummary(reader, now, catalogue().asOf));
   return oldestReport === null ? null : now - oldestReport;
-}
-
-/** Notices an overlay that the CLI loaded: cards show its date at once. */
-function lookAround({ database, clock, log, refreshCatalogue }: House): () => void {
-  let seen = '';
-  let stopped = false;
-  let cancel = () => {};
-  const look = async () => {
-    try {
-      const revision = await database.revision();
-      if (revision !== seen) await refreshCatalogue();
-      seen = revision;
-    } catch (error) {
-      log.warn({ err: error }, 'the database could not be looked at');
-    }
-    if (!stopped) cancel = clock.after(LOOK_AROUND, () => void look());
-  };
-  cancel = clock.after(LOOK_AROUND, () => void look());
-  return () => {
-    stopped = true;
-    cancel();
-  };
 }

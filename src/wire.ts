@@ -5,8 +5,12 @@ import type { Config } from './config/model.ts';
 import type { Clock } from './core/clock.ts';
 import type { ServerId } from './core/ids.ts';
 import type { Log } from './core/log.ts';
+import { noteReleases } from './catalogue/releases-seen.ts';
+import { noteChange } from './digests/change-log.ts';
 import type { CountIntake, EvidenceChanged, Intake } from './evidence/intake.ts';
 import { type ParsePool, startParsePool } from './evidence/parse/pool.ts';
+import type { Jobs } from './jobs/model.ts';
+import { openJobs } from './jobs/open.ts';
 import type { Desk } from './questions/answer.ts';
 import { type JudgeContext, rejudge } from './readiness/project.ts';
 import type { Database, Tx } from './storage/database.ts';
@@ -21,6 +25,8 @@ export interface House {
   readonly judging: JudgeContext;
   readonly desk: Desk;
   readonly catalogues: CatalogueApp;
+  /** Wake-ups: anybody may enqueue some, `serve` works on them. */
+  readonly jobs: Jobs;
   /** The catalogue that judges now. */
   catalogue(): Catalogue;
   /** Reads the catalogue again, as another process may have loaded an overlay. Answers whether it changed. */
@@ -33,6 +39,7 @@ export interface House {
 /** @throws what `openDatabase` throws: the database can't be opened, or is newer than this version. */
 export async function openHouse(config: Config, log: Log, clock: Clock): Promise<House> {
   const database = await openDatabase(config.databaseUrl, { log, clock });
+  const jobs = await openJobs({ database, url: config.databaseUrl, clock, log });
   let catalogue = await database.read(currentCatalogue);
   let pool: ParsePool | null = null;
 
@@ -40,7 +47,7 @@ export async function openHouse(config: Config, log: Log, clock: Clock): Promise
     clock,
     catalogue: () => catalogue,
     maxEvidenceAge: config.evidenceMaxAge,
-    listeners: [],
+    listeners: [noteChange(clock)],
   };
   const judgeWith = (tx: Tx, current: Catalogue, servers: readonly ServerId[] | 'all') =>
     rejudge({ ...judging, catalogue: () => current }, tx, servers);
@@ -60,8 +67,12 @@ export async function openHouse(config: Config, log: Log, clock: Clock): Promise
     catalogues: {
       database,
       clock,
-      catalogueChanged: (tx, changed) => judgeWith(tx, changed, 'all'),
+      async catalogueChanged(tx, changed) {
+        await noteReleases(tx, changed, clock.now());
+        await judgeWith(tx, changed, 'all');
+      },
     },
+    jobs,
     catalogue: () => catalogue,
     async refreshCatalogue() {
       const current = await database.read(currentCatalogue);
@@ -75,6 +86,7 @@ export async function openHouse(config: Config, log: Log, clock: Clock): Promise
     },
     async close() {
       await pool?.close();
+      await jobs.stop();
       await database.close();
     },
   };

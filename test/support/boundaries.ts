@@ -45,6 +45,7 @@ const owners: readonly { readonly of: RegExp; readonly may: RegExp; readonly rul
     may: /^src\/teams\//,
     rule: 'only teams/ imports botbuilder and teams-ai',
   },
+  { of: /^pg-boss$/, may: /^src\/jobs\//, rule: 'only jobs/ imports pg-boss' },
   { of: /^restify$/, may: /^src\/http\//, rule: 'only http/ imports restify' },
   {
     of: /^axios$/,
