@@ -88,7 +88,10 @@ function titleOf({ after, subscription }: SettingsAnswer): { readonly line: stri
 function nextLine({ subscription }: SettingsAnswer): string | null {
   if (!subscription?.on || subscription.invalid !== null) return null;
   if (subscription.nextSlot === null) return 'Next: not known';
-  return `Next: ${datedMoment(subscription.nextSlot, knownZone(subscription.schedule.zone))}`;
+  // The title names the zone, but one that is not known tells no time.
+  const zone = knownZone(subscription.schedule.zone);
+  const named = zone === subscription.schedule.zone ? '' : ` ${zone}`;
+  return `Next: ${datedMoment(subscription.nextSlot, zone)}${named}`;
 }
 
 function explanation({ after, subscription, remark }: SettingsAnswer, room: Room): CardElementArray {
