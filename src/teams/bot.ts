@@ -145,7 +145,7 @@ export function createBot(options: BotOptions): Bot {
   async function run(incoming: Incoming, proof: Proof): Promise<Receipt> {
     const conversation = incoming.conversation.id;
     const begin = async () => {
-      await capture(incoming);
+      await capture.take(incoming);
       return adapter.runTurn(proof, asActivity(incoming), turn).catch((error: unknown) => lost(incoming, error));
     };
     if (incoming.type === 'invoke') return receiptOf(await inbox.atOnce(INVOKE_DEADLINE, begin, late(incoming)));
@@ -173,6 +173,7 @@ export function createBot(options: BotOptions): Bot {
     messenger: createMessenger({
       clientOf,
       mayCall: mayCall(isOpen),
+      onGone: (conversation) => capture.forget(conversation),
       clock,
       ...(timeout !== undefined && { timeout }),
     }),

@@ -9,13 +9,18 @@ import { actorOf } from './command-desk.ts';
 import type { ConversationBook } from './conversation-book.ts';
 import { sightingOf } from './sighting.ts';
 
-/** A conversation that was quarantined meanwhile is heard of again at the latest after this. */
-const REMEMBERED_FOR = 10 * MINUTE;
+/** Another process may have quarantined a conversation meanwhile: it is heard of again at the latest after this. */
+const REMEMBERED_FOR = MINUTE;
 const MOST_REMEMBERED = 5000;
 const TEAMS: Actor = { kind: 'system', job: 'teams' };
 
-/** Takes down where an authenticated activity came from. Never rejects: a question is answered all the same. */
-export type Capture = (incoming: Incoming) => Promise<void>;
+/** Takes down where authenticated activities come from. */
+export interface Capture {
+  /** Never rejects: a question is answered all the same. */
+  take(incoming: Incoming): Promise<void>;
+  /** What is stored of this conversation has changed otherwise. */
+  forget(conversation: string): void;
+}
 
 /** An ordinary turn of a known conversation costs no query: what was last taken down is remembered. */
 export function createCapture(book: ConversationBook, clock: Clock, log: Log): Capture {
@@ -32,7 +37,7 @@ export function createCapture(book: ConversationBook, clock: Clock, log: Log): C
     memo.set(id, { seen: looks, until: clock.monotonic() + REMEMBERED_FOR });
   }
 
-  return async (incoming) => {
+  async function take(incoming: Incoming): Promise<void> {
     const by = actorOf(incoming) ?? TEAMS;
     const sighting = sightingOf(incoming, clock.now());
     try {
@@ -52,7 +57,9 @@ export function createCapture(book: ConversationBook, clock: Clock, log: Log): C
         'where an activity came from could not be stored',
       );
     }
-  };
+  }
+
+  return { take, forget: (conversation) => void memo.delete(conversation) };
 }
 
 function looksOf({ seenAt: _, gone: __, ...looks }: Conversation): string {

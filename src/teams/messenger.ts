@@ -12,6 +12,8 @@ export interface MessengerOptions {
   readonly clientOf: (serviceUrl: string) => Promise<ConnectorClient>;
   /** Whether the bot's token may go to an address. */
   readonly mayCall: (serviceUrl: string) => boolean;
+  /** Told of a conversation that Teams refused, before the result is. */
+  readonly onGone?: (conversation: string) => void;
   readonly clock: Clock;
   /** Milliseconds one call may take, its token included. Left out: ten seconds. */
   readonly timeout?: number;
@@ -25,7 +27,7 @@ type Call = (client: ConnectorClient, options: CallOptions) => Promise<unknown>;
 
 /** Posts and updates through the SDK's connector client, without an incoming turn. */
 export function createMessenger(options: MessengerOptions): Messenger {
-  const { clientOf, mayCall, clock, timeout = OUTGOING_TIMEOUT } = options;
+  const { clientOf, mayCall, onGone, clock, timeout = OUTGOING_TIMEOUT } = options;
 
   async function one(act: Act, { conversation }: Place, call: Call): Promise<SendResult> {
     const { serviceUrl } = conversation;
@@ -34,7 +36,9 @@ export function createMessenger(options: MessengerOptions): Messenger {
     const cancel = clock.after(timeout, () => end.abort());
     const record = await witness(async () => call(await clientOf(serviceUrl), { abortSignal: end.signal }), end.signal);
     cancel();
-    return sendResult(act, record, { now: clock.now(), timedOut: end.signal.aborted });
+    const result = sendResult(act, record, { now: clock.now(), timedOut: end.signal.aborted });
+    if (result.kind === 'gone') onGone?.(conversation.id);
+    return result;
   }
 
   return {

@@ -52,8 +52,13 @@ export interface TestBotOptions {
   readonly rateLimit?: RateLimit;
   readonly answer?: (question: Question) => Promise<Answer>;
   readonly actOnDigest?: (request: DigestRequest) => Promise<DigestAnswer>;
+  readonly parseCommand?: (text: string) => DigestCommand | null;
+  readonly readAct?: (data: unknown) => Command | null;
   /** Takes conversations down in a real database instead of in `sightings`. */
   readonly keepConversations?: boolean;
+  /** Left out: an empty one, opened by whoever needs it first. */
+  readonly database?: Database;
+  readonly clock?: FakeClock;
   readonly reports?: Handler;
   readonly ready?: () => Promise<{ ready: boolean; reasons: string[] }>;
   readonly outgoingTimeout?: number;
@@ -102,17 +107,20 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
   const [connector, tokens] = await Promise.all([startConnector(), startTokenAuthority()]);
   // Few turns write: a database is opened by the first.
   let opened: Promise<Database> | null = null;
-  const database: Pick<Database, 'read' | 'transaction'> = {
+  function database(): Promise<Database> {
+    if (options.database) return Promise.resolve(options.database);
+    opened ??= openSqlite();
+    return opened;
+  }
+  const storage: Pick<Database, 'read' | 'transaction'> = {
     async read(work) {
-      opened ??= openSqlite();
-      return (await opened).read(work);
+      return (await database()).read(work);
     },
     async transaction(work) {
-      opened ??= openSqlite();
-      return (await opened).transaction(work);
+      return (await database()).transaction(work);
     },
   };
-  const clock = fakeClock();
+  const clock = options.clock ?? fakeClock();
   const lines: LogLine[] = [];
   const questions: Question[] = [];
   const commands: DigestRequest[] = [];
@@ -130,9 +138,9 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
       timeZone: 'Europe/Berlin',
     },
     parse: parseWords,
-    parseCommand: parseDigestWords,
+    parseCommand: options.parseCommand ?? parseDigestWords,
     readAsk,
-    readAct: readDigestAct,
+    readAct: options.readAct ?? readDigestAct,
     actOnDigest: async (request) => {
       commands.push(request);
       return options.actOnDigest ? options.actOnDigest(request) : { kind: 'digest-coming' };
@@ -154,9 +162,9 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
       },
       text: `The answer of kind ${answer.kind}`,
     }),
-    database,
+    database: storage,
     conversations: options.keepConversations
-      ? createConversationBook({ database, jobs: noJobs, clock })
+      ? createConversationBook({ database: storage, jobs: noJobs, clock })
       : recordingBook(sightings),
     sendLog: { note: (conversation) => void notes.push(conversation) },
     metrics,
@@ -198,7 +206,7 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
     commands,
     sightings,
     notes,
-    database,
+    database: storage,
     doors,
     postRaw,
     post(body, token = tokens.token(connector.url)) {
