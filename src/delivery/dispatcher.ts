@@ -43,6 +43,7 @@ export interface Dispatcher {
 }
 
 const CONCURRENCY = 100;
+const GATHER = 10;
 /** The pause after a cycle that failed, in ms. */
 const AGAIN = SECOND;
 
@@ -57,6 +58,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const cycle = createCycle(options);
   let asked = false;
   let looping = false;
+  let gathering = false;
   let stopped = false;
   let last: Promise<unknown> = Promise.resolve();
   let takeBackHurry = (): void => {};
@@ -67,6 +69,17 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     void attempt(options, claimed).then((end) => {
       flying.delete(key);
       ended.push(end);
+      // Each commit waits for the disk: while most slots are busy, what has ended waits a moment for company.
+      if (flying.size <= concurrency / 2) nudge();
+      else gather();
+    });
+  }
+
+  function gather(): void {
+    if (gathering) return;
+    gathering = true;
+    clock.after(GATHER, () => {
+      gathering = false;
       nudge();
     });
   }
