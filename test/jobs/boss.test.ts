@@ -192,6 +192,24 @@ test('connections that the server ends are logged, and the work goes on', async 
   assert.ok(logged.length > 0);
 });
 
+test('a database that refuses is logged instead of taken for one where nothing is due', async () => {
+  const { database, open } = await fresh();
+  const complained = gate();
+  const note = (_fields: object, message: string): void => {
+    if (message === 'due jobs could not be looked for') complained.open();
+  };
+  const jobs = open({ log: { ...silentLog, error: note } });
+  const ran = gate();
+  await jobs.work({ do: async () => ran.open() });
+  await enqueue(database, jobs, 'x', later(systemClock.now(), 600));
+
+  await database.transaction((tx) => sql`ALTER SCHEMA patchwarden_jobs RENAME TO elsewhere`.execute(tx));
+  await withinTenSeconds(complained.opened);
+  await database.transaction((tx) => sql`ALTER SCHEMA elsewhere RENAME TO patchwarden_jobs`.execute(tx));
+
+  await withinTenSeconds(ran.opened);
+});
+
 test('a statement that fails in the middle of a transaction leaves the connection usable', async () => {
   const connection = openBossConnection(await freshPostgresUrl(), silentLog);
   await assert.rejects(connection.executeSql('BEGIN; SELECT 1/0; COMMIT'), /division by zero/);

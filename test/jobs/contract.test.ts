@@ -217,6 +217,50 @@ for (const [name, openRig] of Object.entries(rigs)) {
       assert.equal(newest, 1);
     });
 
+    test('of many who ask for the same job while it runs, each is followed by a run that sees what it wrote', async () => {
+      const rig = await fresh();
+      const jobs = rig.open();
+      const seen = recorder(rig, async (_job, run) => {
+        const told = await rig.database.read((reader) =>
+          reader.selectFrom('conversations').select('id').where('welcomed_at', 'is', null).execute(),
+        );
+        await new Promise((resolve) => setImmediate(resolve));
+        if (told.length === 0) return;
+        await run.transaction((tx) =>
+          tx
+            .updateTable('conversations')
+            .set({ welcomed_at: 1 })
+            .where(
+              'id',
+              'in',
+              told.map(({ id }) => id),
+            )
+            .execute(),
+        );
+      });
+      await jobs.work({ do: seen.handler });
+      const at = rig.in(0);
+
+      for (let n = 0; n < 20; n += 1) {
+        await rig.database.transaction(async (tx) => {
+          await jobs.enqueue(tx, { name: 'do', key: 'same', at, payload: null });
+          if (n % 4 === 0) await rig.passInside(100);
+          await tx
+            .insertInto('conversations')
+            .values({ id: `row ${n}` })
+            .execute();
+        });
+        if (n % 5 === 0) await rig.pass(100);
+      }
+      await drained(rig, jobs);
+
+      const untold = await rig.database.read((reader) =>
+        reader.selectFrom('conversations').select('id').where('welcomed_at', 'is', null).execute(),
+      );
+      assert.deepEqual(untold, []);
+      assert.ok(seen.runs.length > 1);
+    });
+
     test('slow handlers hold up neither other keys nor other names', async () => {
       const rig = await fresh();
       const jobs = rig.open();
