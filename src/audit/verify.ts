@@ -5,7 +5,7 @@ import type { AuditTable } from '../storage/schema.ts';
 import { GENESIS, hashedText } from './hash.ts';
 import { type PublishedHead, shortHash } from './head.ts';
 import type { AuditHead } from './model.ts';
-import { pageOfRows } from './store.ts';
+import { newestRow, pageOfRows } from './store.ts';
 
 /** What is wrong with the first row that does not stand as it was written. */
 export type AuditFault =
@@ -36,7 +36,15 @@ export type AuditVerdict =
 
 type Break = Pick<Extract<AuditVerdict, { ok: false }>, 'seq' | 'fault' | 'sentence'>;
 
+export interface VerifyOptions {
+  /** A head that was published before, which must be part of the log. */
+  readonly head?: PublishedHead | null;
+  /** Looks at so many rows only, the newest ones, and takes those before as they stand. */
+  readonly newest?: number | null;
+}
+
 const PAGE = 500;
+const START: AuditHead = { seq: 0, hash: GENESIS };
 
 /**
  * Goes through the whole log, page by page, and stops at the first row that does not hold. Rows taken away from the end
@@ -44,12 +52,12 @@ const PAGE = 500;
  */
 export async function verifyAudit(
   reader: Reader,
-  { head: published = null }: { readonly head?: PublishedHead | null } = {},
+  { head: published = null, newest = null }: VerifyOptions = {},
 ): Promise<AuditVerdict> {
-  let head: AuditHead = { seq: 0, hash: GENESIS };
+  let head = newest === null ? START : await rowBefore(reader, newest);
   let met = published === null || isAt(published, head);
   let broken = published && contradiction(published, head);
-  for (let last: number | null = null; broken === null; ) {
+  for (let last: number | null = head.seq || null; broken === null; ) {
     const page: readonly AuditTable[] = await pageOfRows(reader, last, PAGE);
     for (const row of page) {
       broken = faultOf(row, head) ?? (published && contradiction(published, row));
@@ -63,6 +71,14 @@ export async function verifyAudit(
   }
   if (broken === null && !met && published) broken = cutOff(published, head);
   return broken ? { ok: false, count: head.seq, ...broken } : { ok: true, count: head.seq, head };
+}
+
+/** The row before the newest ones; the start where there is none, or not the one that should stand there. */
+async function rowBefore(reader: Reader, newest: number): Promise<AuditHead> {
+  const seq = ((await newestRow(reader))?.seq ?? 0) - newest;
+  if (seq <= 0) return START;
+  const [row] = await pageOfRows(reader, seq - 1, 1);
+  return row?.seq === seq ? { seq, hash: row.hash } : START;
 }
 
 /** What keeps a row from being the next one after `before`. */

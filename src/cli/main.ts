@@ -6,16 +6,21 @@ import { parseHead, type PublishedHead } from '../audit/head.ts';
 import { systemClock, type Instant, parseInstant } from '../core/clock.ts';
 import type { Config } from '../config/model.ts';
 import { OperationalError } from '../core/errors.ts';
+import type { PostState } from '../delivery/model.ts';
 import { ENV_FILE } from '../config/env-file.ts';
-import { configurationOf, readSettings, withHouse } from './configuration.ts';
+import { configurationOf, readSettings, withHouse, withWakeups } from './configuration.ts';
 import { type ExitCode, type Output, terminal } from './output.ts';
 import { auditExport } from './verbs/audit-export.ts';
 import { auditVerify } from './verbs/audit-verify.ts';
 import { catalogueLoad } from './verbs/catalogue-load.ts';
 import { catalogueShow } from './verbs/catalogue-show.ts';
+import { conversations } from './verbs/conversations.ts';
+import { digests } from './verbs/digests.ts';
 import { doctor } from './verbs/doctor.ts';
 import { ingestPaths } from './verbs/ingest.ts';
 import { judge } from './verbs/judge.ts';
+import { outbox, postStates } from './verbs/outbox.ts';
+import { outboxDecide } from './verbs/outbox-decide.ts';
 import { status } from './verbs/status.ts';
 import { why } from './verbs/why.ts';
 
@@ -27,7 +32,8 @@ interface ReadOptions {
 const output = terminal();
 
 const EPILOGUE = `
-Exit codes: 0 done, 1 found wanting (a failing or unknown server, a refused file, a broken audit log), 2 misuse.
+Exit codes: 0 done, 1 found wanting (a failing or unknown server, a refused file, a broken audit log,
+a post that was given up, a digest that can not run), 2 misuse.
 Settings come from the environment and from ${ENV_FILE}; patchwarden doctor checks them.`;
 
 function instantOption(text: string): Instant {
@@ -44,6 +50,11 @@ function headOption(text: string): PublishedHead {
 
 function sinceOption(text: string): Since {
   return /^\d{1,15}$/.test(text) ? { seq: Number(text) } : { at: instantOption(text) };
+}
+
+function limitOption(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('A limit is a number from 1 to 99999.');
+  return Number(text);
 }
 
 function program(): Command {
@@ -120,15 +131,62 @@ function program(): Command {
       ({ format, since = null, out = null }: { format: ExportFormat; since?: Since | null; out?: string | null }) =>
         run((config) => withHouse(config, (house) => auditExport(house, output, { format, since, file: out }))),
     );
+  outboxVerbs(root);
+  root
+    .command('digests')
+    .description('Which conversations asked for a digest: schedule, next slot, last told, missed.')
+    .option('--json', 'print JSON instead of text')
+    .action(({ json = false }: { json?: boolean }) =>
+      run((config) => withHouse(config, (house) => digests(house, output, { json }))),
+    );
+  root
+    .command('conversations')
+    .description('Where the bot can post, and where it can not any more.')
+    .option('--json', 'print JSON instead of text')
+    .action(({ json = false }: { json?: boolean }) =>
+      run((config) => withHouse(config, (house) => conversations(house, output, { json }))),
+    );
   root
     .command('doctor')
-    .description('Checks configuration, database, clock, age of catalogue and evidence, and the doors.')
+    .description('Checks configuration, database, clock, catalogue, evidence, audit log, posts, digests and doors.')
     .option('--json', 'print JSON instead of text')
     .action(async ({ json = false }: { json?: boolean }) => {
       process.exitCode = await doctor(process.env, output, json);
     });
   root.version(version());
   return root;
+}
+
+function outboxVerbs(root: Command): void {
+  const posts = root
+    .command('outbox')
+    .description('What waits to be posted, and what was given up.')
+    .addOption(new Option('--state <state>', 'only posts in this state').choices(postStates))
+    .option('--limit <posts>', 'how many posts, the newest first', limitOption, 100)
+    .option('--json', 'print JSON instead of text')
+    .action(({ state = null, limit, json = false }: { state?: PostState | null; limit: number; json?: boolean }) =>
+      run((config) => withHouse(config, (house) => outbox(house, output, { state, limit, json }))),
+    );
+  for (const [what, description] of [
+    ['retry', 'Sends a post again that was given up.'],
+    ['drop', 'Lets a post rest that was given up.'],
+  ] as const) {
+    posts
+      .command(`${what} [post]`)
+      .description(description)
+      .option('--all', 'every post that was given up')
+      // The same option of the verb above would take it away.
+      .option('--json', 'print JSON instead of text')
+      .action((post: string | undefined, { all = false }: { all?: boolean }, command: Command) => {
+        if ((post === undefined) === !all) command.error(`name a post, or --all: patchwarden outbox ${what} POST`);
+        const { json = false } = command.optsWithGlobals<{ json?: boolean }>();
+        return run((config) =>
+          withHouse(config, (house) =>
+            withWakeups(house, (jobs) => outboxDecide({ ...house, jobs }, output, { what, post: post ?? null, json })),
+          ),
+        );
+      });
+  }
 }
 
 /** Every verb but `doctor` needs a configuration without mistakes. */

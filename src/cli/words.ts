@@ -18,8 +18,11 @@ export const verdictMarks: Readonly<Record<Verdict, string>> = {
 
 /** `3 h`, `9 d`, `never`. */
 export function ageText(at: Instant | null, now: Instant): string {
-  if (at === null) return 'never';
-  const age = Math.max(0, now - at);
-  if (age < HOUR) return `${Math.floor(age / MINUTE)} min`;
-  return age < 2 * DAY ? `${Math.floor(age / HOUR)} h` : `${Math.floor(age / DAY)} d`;
+  return at === null ? 'never' : durationText(Math.max(0, now - at));
+}
+
+/** `12 min`, `3 h`, `9 d`. */
+export function durationText(milliseconds: number): string {
+  if (milliseconds < HOUR) return `${Math.floor(milliseconds / MINUTE)} min`;
+  return milliseconds < 2 * DAY ? `${Math.floor(milliseconds / HOUR)} h` : `${Math.floor(milliseconds / DAY)} d`;
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Output } from '../../src/cli/output.ts';
+import type { DatabaseUrl } from '../../src/config/model.ts';
 import { readConfig } from '../../src/config/read.ts';
 import { silentLog } from '../../src/core/log.ts';
 import { reportBytes, reportFileName } from '../../src/demo/generator/report.ts';
@@ -21,14 +22,14 @@ export interface CliHouse {
   report(server: ServerSpec): string;
 }
 
-/** A house as a verb opens it, on an empty SQLite database, and somewhere to print to. */
-export async function aCliHouse(width = 100): Promise<CliHouse> {
+/** A house as a verb opens it, on an empty SQLite database unless told otherwise, and somewhere to print to. */
+export async function aCliHouse(width = 100, url?: DatabaseUrl): Promise<CliHouse> {
   const folder = temporaryFolder();
   const read = readConfig({
     BOT_AUTH: 'off',
     HOST: '127.0.0.1',
     VIEWERS: 'tenant',
-    DATABASE_URL: `sqlite:${join(folder, 'patchwarden.db')}`,
+    DATABASE_URL: url?.kind === 'postgres' ? url.url : `sqlite:${url?.path ?? join(folder, 'patchwarden.db')}`,
     REPORT_STORE: join(folder, 'reports'),
   });
   if (!read.ok) throw new Error(JSON.stringify(read.problems));

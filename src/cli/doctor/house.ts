@@ -1,13 +1,15 @@
 import { describeCatalogue } from '../../catalogue/current.ts';
 import { patchTuesdayPassed } from '../../catalogue/patch-tuesday.ts';
-import { isoOf, MINUTE } from '../../core/clock.ts';
-import { newestReceipt } from '../../evidence/store.ts';
 import { fleetSummary } from '../../readiness/fleet.ts';
 import type { House } from '../../wire.ts';
 import { ageText } from '../words.ts';
+import { checkAudit } from './audit.ts';
+import { checkClock } from './clock.ts';
+import { checkDelivery } from './delivery.ts';
 import type { Finding } from './finding.ts';
+import { checkJobs } from './jobs.ts';
 
-/** Database, clock, catalogue and evidence. */
+/** What stands in the database, and what only an open house can tell. */
 export async function checkHouse(house: House): Promise<Finding[]> {
   return [
     {
@@ -16,25 +18,13 @@ export async function checkHouse(house: House): Promise<Finding[]> {
       message: `${house.database.dialect} opens and has the newest schema.`,
       hint: null,
     },
-    await checkClock(house),
+    await checkAudit(house),
+    ...(await checkClock(house)),
     ...(await checkCatalogue(house)),
     ...(await checkEvidence(house)),
+    ...(await checkJobs(house)),
+    ...(await checkDelivery(house)),
   ];
-}
-
-/** What was received can't lie ahead: then the clock was set back, and reports would count as from the future. */
-async function checkClock({ database, clock }: House): Promise<Finding> {
-  const now = clock.now();
-  const newest = await database.read(newestReceipt);
-  if (newest !== null && newest > now + MINUTE) {
-    return {
-      subject: 'clock',
-      state: 'wrong',
-      message: `The clock says ${isoOf(now)}, but a report was received at ${isoOf(newest)}.`,
-      hint: 'Set the clock of this machine.',
-    };
-  }
-  return { subject: 'clock', state: 'ok', message: `It is ${isoOf(now)}.`, hint: null };
 }
 
 async function checkCatalogue({ database, clock }: House): Promise<Finding[]> {
