@@ -175,6 +175,7 @@ export function createBot(options: BotOptions): Bot {
       mayCall: mayCall(isOpen),
       onGone: (conversation) => capture.forget(conversation),
       clock,
+      log,
       ...(timeout !== undefined && { timeout }),
     }),
     audienceOf: createAudience({ rules, rosters, mayTell: (tenantId) => mayTell(config, tenantId) }),

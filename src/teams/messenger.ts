@@ -1,6 +1,7 @@
 import type { Activity, ConversationParameters } from 'botbuilder';
 import type { ConnectorClient } from 'botframework-connector';
 import type { Clock } from '../core/clock.ts';
+import type { Log } from '../core/log.ts';
 import type { Messenger, Place, SendResult } from '../delivery/model.ts';
 import { OUTGOING_TIMEOUT } from './auth/outgoing.ts';
 import { witness } from './auth/wire.ts';
@@ -15,6 +16,7 @@ export interface MessengerOptions {
   /** Told of a conversation that Teams refused, before the result is. */
   readonly onGone?: (conversation: string) => void;
   readonly clock: Clock;
+  readonly log: Log;
   /** Milliseconds one call may take, its token included. Left out: ten seconds. */
   readonly timeout?: number;
 }
@@ -27,7 +29,7 @@ type Call = (client: ConnectorClient, options: CallOptions) => Promise<unknown>;
 
 /** Posts and updates through the SDK's connector client, without an incoming turn. */
 export function createMessenger(options: MessengerOptions): Messenger {
-  const { clientOf, mayCall, onGone, clock, timeout = OUTGOING_TIMEOUT } = options;
+  const { clientOf, mayCall, onGone, clock, log, timeout = OUTGOING_TIMEOUT } = options;
 
   async function one(act: Act, { conversation }: Place, call: Call): Promise<SendResult> {
     const { serviceUrl } = conversation;
@@ -38,6 +40,8 @@ export function createMessenger(options: MessengerOptions): Messenger {
     cancel();
     const result = sendResult(act, record, { now: clock.now(), timedOut: end.signal.aborted });
     if (result.kind === 'gone') onGone?.(conversation.id);
+    if (!record.left)
+      log.warn({ conversation: conversation.id, ...namesOf(record.error) }, 'a post had no token to go out with');
     return result;
   }
 
@@ -63,6 +67,12 @@ export function createMessenger(options: MessengerOptions): Messenger {
       );
     },
   };
+}
+
+/** Without the message: it may quote what was sent to the login. */
+function namesOf(error: unknown): { error: string; code?: string } {
+  const code: unknown = Reflect.get(Object(error), 'errorCode') ?? Reflect.get(Object(error), 'code');
+  return { error: error instanceof Error ? error.name : typeof error, ...(typeof code === 'string' && { code }) };
 }
 
 function newThread({ conversation }: Place, activity: Partial<Activity>): ConversationParameters {

@@ -35,7 +35,12 @@ describe('the messenger', () => {
       clock,
       log: silentLog,
     });
-    return createMessenger({ clientOf: (url) => adapter.connectorOf(url), mayCall: mayCall(true), clock });
+    return createMessenger({
+      clientOf: (url) => adapter.connectorOf(url),
+      mayCall: mayCall(true),
+      clock,
+      log: silentLog,
+    });
   }
   const here = (conversation: Conversation, thread: string | null = null) => ({
     conversation: { ...conversation, serviceUrl: connector.url },
@@ -266,6 +271,7 @@ describe('the messenger', () => {
         }).connectorOf(url),
       mayCall: mayCall(true),
       clock,
+      log: silentLog,
       timeout: 5000,
     });
     const sending = slow.post(here(aConversation()), message);
@@ -295,20 +301,53 @@ describe('the messenger', () => {
   });
 
   it('knows that nothing was sent where there was no token', async () => {
-    const noToken = createMessenger({
-      clientOf: () => Promise.reject(new Error('no token, and a secret')),
+    const refusing = await startProxy('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+    const adapter = new PatchwardenAdapter({
+      bot: { type: 'SingleTenant', id: 'bot-without-token', password: 'a secret', tenantId: 'tenant-1' },
+      endpoints: publicEndpoints,
+      outgoing: createOutgoing(proxyRule({ HTTPS_PROXY: refusing.url }), TIMEOUT),
+      clock,
+      log: silentLog,
+    });
+    const lines: string[] = [];
+    const log = { ...silentLog, warn: (...line: unknown[]) => void lines.push(JSON.stringify(line)) };
+    const clientOf = (url: string) => adapter.connectorOf(url);
+    const noToken = createMessenger({ clientOf, mayCall: mayCall(false), clock, log });
+
+    assert.deepEqual(await noToken.post(here(aConversation()), message), { kind: 'failed', code: 'token' });
+    assert.deepEqual(connector.calls, []);
+    assert.equal(lines.length, 1);
+    assert.match(lines[0] ?? '', /no token/);
+    assert.doesNotMatch(lines[0] ?? '', /a secret/);
+    await refusing.close();
+  });
+
+  it('does not wait for a token without end, nor sends anything once it is there too late', async () => {
+    const adapter = new PatchwardenAdapter({
+      bot: null,
+      endpoints: publicEndpoints,
+      outgoing: createOutgoing(noProxy, TIMEOUT),
+      clock,
+      log: silentLog,
+    });
+    let give = (): void => {};
+    const waiting = createMessenger({
+      clientOf: (url) => new Promise((resolve) => (give = () => resolve(adapter.connectorOf(url)))),
       mayCall: mayCall(true),
       clock,
+      log: silentLog,
     });
-    const waiting = createMessenger({ clientOf: () => new Promise(() => {}), mayCall: mayCall(true), clock });
 
-    const failed = await noToken.post(here(aConversation()), message);
     const late = waiting.post(here(aConversation()), message);
     clock.advance(10_000);
-
-    assert.deepEqual(failed, { kind: 'failed', code: 'token' });
     assert.deepEqual(await late, { kind: 'failed', code: 'token-timeout' });
-    assert.deepEqual(connector.calls, []);
+    give();
+    await messenger().post(here(aConversation()), { ...message, text: 'the only one' });
+
+    assert.deepEqual(
+      connector.posts.map(({ summary }) => summary),
+      ['the only one'],
+    );
   });
 
   it('gives the token to nobody in plain text but to this machine, and in a demo to nobody', async () => {
@@ -321,7 +360,7 @@ describe('the messenger', () => {
     assert.ok(!strict('smba'));
     assert.ok(mayCall(true)('http://playground.test/_connector'));
 
-    const refusing = createMessenger({ clientOf: () => assert.fail('called'), mayCall: strict, clock });
+    const refusing = createMessenger({ clientOf: () => assert.fail('called'), mayCall: strict, clock, log: silentLog });
     const conversation = aConversation({ serviceUrl: 'http://smba.test/' });
     assert.deepEqual(await refusing.post({ conversation, thread: null }, message), {
       kind: 'failed',
