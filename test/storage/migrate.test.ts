@@ -19,8 +19,8 @@ const RELEASED: Record<number, { sqlite: string; postgres: string }> = {
     postgres: 'ae2ceb55074066b234ee2fb1b708e9bb88809b94e78840e6fde5280ed4ba8e1d',
   },
   2: {
-    sqlite: 'f30eaf814b413c76122d0d38b94beda59c3d9786601c03cf368bf9745133dce5',
-    postgres: 'cb0f800071e0364164fb1312fe95f5f8cf5dd0703f3a769d5cdf6879fe02b927',
+    sqlite: '3e61bd66d2d35d40e2e024e05a1d98affcf66c5d9dd8693d27080d890a9d62aa',
+    postgres: 'b96aa54470f873959e2c4a2c0c0d2b917ff2b7b48223d2385a811dc45ea7b8eb',
   },
 };
 

@@ -137,7 +137,7 @@ const tables: readonly TableDefinition[] = [
 
 const indexes: readonly string[] = [
   createIndex('conversations_gone', 'conversations', 'gone_at', 'gone_at IS NOT NULL'),
-  createIndex('jobs_due', 'jobs', 'name, due_at'),
+  createIndex('jobs_due', 'jobs', 'name, due_at, key'),
   uniqueIndex('outbox_messages', 'outbox', 'conversation_id, kind, subject'),
   createIndex('outbox_pending', 'outbox', 'due_at, conversation_id', "state = 'pending'"),
   createIndex('outbox_waiting', 'outbox', 'conversation_id, created_at', "state = 'pending'"),
