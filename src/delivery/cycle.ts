@@ -64,8 +64,8 @@ export function createCycle(options: DispatcherOptions): Cycle {
   async function lookUp(reader: Reader, now: Instant): Promise<void> {
     for (const [id, until] of fullUntil) if (until <= now) fullUntil.delete(id);
     const found = await waitingConversations(reader, now, LIST);
-    list = found.filter((id) => !fullUntil.has(id));
-    whole = found.length < LIST;
+    list = found.conversations.filter((id) => !fullUntil.has(id));
+    whole = !found.more;
     listedAt = clock.monotonic();
   }
 

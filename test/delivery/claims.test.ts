@@ -31,11 +31,7 @@ onBothDialects((_, open) => {
     const house = rig(await open());
     await house.know('c', 'd');
 
-    await house.database.transaction(async (tx) => {
-      for (const conversation of ['c', 'd']) {
-        await announce(tx, house, { conversation, kind: 'note', subject: 'one', thread: null });
-      }
-    });
+    await house.announceAll(['c', 'd'].map((conversation) => ({ conversation, subject: 'one' })));
 
     assert.equal((await house.booked()).length, 1);
     await house.stop();
@@ -45,11 +41,7 @@ onBothDialects((_, open) => {
     const house = rig(await open(), { answer: ({ nth }) => ({ takes: nth % 2 === 0 ? 900 : 10 }) });
     await house.know('c');
     const subjects = ['e', 'b', 'd', 'a', 'c'];
-    await house.database.transaction(async (tx) => {
-      for (const subject of subjects) {
-        await announce(tx, house, { conversation: 'c', kind: 'note', subject, thread: null });
-      }
-    });
+    await house.announceAll(subjects.map((subject) => ({ conversation: 'c', subject })));
 
     await house.pass(10 * SECOND);
 
@@ -64,7 +56,7 @@ onBothDialects((_, open) => {
     });
     await house.know('slow', 'many', 'late');
     await house.announce('slow', 'first');
-    for (let n = 0; n < 40; n += 1) await house.announce('many', `m${n}`);
+    await house.announceAll(Array.from({ length: 40 }, (_, n) => ({ conversation: 'many', subject: `m${n}` })));
     await house.pass(SECOND + 1);
     await house.announce('late', 'alone');
 
@@ -210,7 +202,7 @@ onBothDialects((_, open) => {
     const house = rig(await open(), { processes: 3, answer: () => ({ takes: 500 }) });
     const places = Array.from({ length: 30 }, (_, n) => `c${n}`);
     await house.know(...places);
-    for (const place of places) await house.announce(place, 'one');
+    await house.announceAll(places.map((conversation) => ({ conversation, subject: 'one' })));
 
     for (const dispatcher of house.dispatchers) dispatcher.nudge();
     await house.pass(5 * SECOND);

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Clock, type Instant, instant } from '../../src/core/clock.ts';
+import { type Clock, instant } from '../../src/core/clock.ts';
 import { type Log, silentLog } from '../../src/core/log.ts';
 import { announce } from '../../src/delivery/announce.ts';
 import { rememberConversation } from '../../src/delivery/conversations.ts';
@@ -230,6 +230,12 @@ export function rig(real: Database, options: RigOptions = {}) {
         announce(tx, { clock, jobs }, { conversation, kind: 'note', subject, thread: null }),
       );
     },
+    /** In one transaction. */
+    announceAll(posts: readonly { readonly conversation: string; readonly subject: string }[]): Promise<void> {
+      return database.transaction(async (tx) => {
+        for (const post of posts) await announce(tx, { clock, jobs }, { ...post, kind: 'note', thread: null });
+      });
+    },
     async row(id: string): Promise<OutboxRow> {
       const row = await database.read((reader) => loadRow(reader, id));
       if (!row) throw new Error(`no row ${id}`);
@@ -273,5 +279,3 @@ export function overfull(moments: readonly number[], { most, window }: { most: n
     return last !== undefined && last - at <= window;
   });
 }
-
-export const at = (ms: number): Instant => instant(NOW + ms);
