@@ -22,7 +22,7 @@ export type AuditFault =
   /** The published head names a row after the last, or a hash that no row has. */
   | 'cut-off';
 
-/** `count`: how many rows from the start hold. */
+/** `count`: how many rows hold; with `newest`, counting those before as well. */
 export type AuditVerdict =
   | { readonly ok: true; readonly count: number; readonly head: AuditHead }
   | {
@@ -36,12 +36,11 @@ export type AuditVerdict =
 
 type Break = Pick<Extract<AuditVerdict, { ok: false }>, 'seq' | 'fault' | 'sentence'>;
 
-export interface VerifyOptions {
+export type VerifyOptions =
   /** A head that was published before, which must be part of the log. */
-  readonly head?: PublishedHead | null;
+  | { readonly head?: PublishedHead | null; readonly newest?: undefined }
   /** Looks at so many rows only, the newest ones, and takes those before as they stand. */
-  readonly newest?: number | null;
-}
+  | { readonly newest: number; readonly head?: undefined };
 
 const PAGE = 500;
 const START: AuditHead = { seq: 0, hash: GENESIS };
@@ -52,9 +51,9 @@ const START: AuditHead = { seq: 0, hash: GENESIS };
  */
 export async function verifyAudit(
   reader: Reader,
-  { head: published = null, newest = null }: VerifyOptions = {},
+  { head: published = null, newest }: VerifyOptions = {},
 ): Promise<AuditVerdict> {
-  let head = newest === null ? START : await rowBefore(reader, newest);
+  let head = newest === undefined ? START : await rowBefore(reader, newest);
   let met = published === null || isAt(published, head);
   let broken = published && contradiction(published, head);
   for (let last: number | null = head.seq || null; broken === null; ) {

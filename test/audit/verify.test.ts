@@ -267,6 +267,30 @@ onBothDialects((_name, open) => {
       await database.transaction((tx) => sql`DELETE FROM audit WHERE seq = 501`.execute(tx));
       assert.equal(await found(database), '502 out-of-sequence');
     });
+
+    test('the newest rows alone are told apart from those before, which are taken as they stand', async () => {
+      const database = await open();
+      const rows = await aLog(database, 12);
+      const newest = async (count: number) => {
+        const verdict = await database.read((reader) => verifyAudit(reader, { newest: count }));
+        return verdict.ok ? `holds to ${verdict.head.seq}` : `${verdict.seq} ${verdict.fault}`;
+      };
+      for (const count of [1, 5, 11, 12, 1_000]) assert.equal(await newest(count), 'holds to 12');
+
+      const changed = rows.map((row) => (row.seq === 7 ? { ...row, subject: 'other' } : row));
+      await overwrite(database, changed);
+      assert.equal(await newest(5), 'holds to 12');
+      assert.deepEqual([await newest(6), await newest(12)], ['7 altered', '7 altered']);
+
+      // Where the row before them is missing, nothing says what they follow: then all are looked at.
+      await overwrite(
+        database,
+        rows.filter(({ seq }) => seq !== 7),
+      );
+      assert.equal(await newest(5), '8 out-of-sequence');
+      await overwrite(database, []);
+      assert.equal(await newest(5), 'holds to 0');
+    });
   });
 });
 
