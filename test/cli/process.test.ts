@@ -43,6 +43,20 @@ it('exports an audit log as a spreadsheet to standard output', async () => {
   assert.match(ended.out, /^seq,at,actor,[\w,]+\r\n$/);
 });
 
+it('finds nothing wanting where nothing was ever posted', async () => {
+  for (const [args, printed] of [
+    [['outbox', '--state', 'dead', '--json'], '"posts": []'],
+    [['outbox', 'retry', '--all', '--json'], '"retried": 0'],
+    [['outbox', '--json', 'drop', '--all'], '"dropped": 0'],
+    [['digests', '--json'], '"subscriptions": []'],
+    [['conversations', '--json'], '"conversations": []'],
+  ] as const) {
+    const ended = await run(args);
+    assert.deepEqual({ code: ended.code, err: ended.err }, { code: 0, err: '' });
+    assert.ok(ended.out.includes(printed), `${args.join(' ')}: ${ended.out}`);
+  }
+});
+
 it('calls misuse by its name on standard error and leaves standard output empty', async () => {
   for (const [args, complaint] of [
     [['nonsense'], /unknown command 'nonsense'/],
@@ -50,6 +64,10 @@ it('calls misuse by its name on standard error and leaves standard output empty'
     [['status', '--json', '--now', 'yesterday'], /An instant reads like/],
     [['audit', 'verify', '--head', '9f2c'], /A head reads like/],
     [['audit', 'export', '--format', 'csv', '--json'], /cannot be used with/],
+    [['outbox', '--state', 'lost'], /Allowed choices are pending/],
+    [['outbox', '--limit', '0'], /A limit is a number/],
+    [['outbox', 'retry'], /name a post, or --all/],
+    [['outbox', 'drop', '4711', '--all'], /name a post, or --all/],
   ] as const) {
     const ended = await run(args);
     assert.equal(ended.code, 2);

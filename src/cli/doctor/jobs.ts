@@ -21,7 +21,7 @@ export async function checkJobs(house: House): Promise<Finding[]> {
       ),
     ];
   }
-  return [...holder, finding('ok', `${waiting} wake-ups wait, none for too long.`)];
+  return [...holder, finding('ok', `Nothing that is scheduled is late; ${waiting} to come.`)];
 }
 
 async function checkHolder({ database, clock }: House): Promise<Finding> {
