@@ -97,7 +97,11 @@ export function createBot(options: BotOptions): Bot {
     clock,
     log,
   });
-  const clientOf = (serviceUrl: string) => adapter.connectorOf(serviceUrl);
+  const isTrusted = mayCall(isOpen);
+  const clientOf = async (serviceUrl: string) => {
+    if (!isTrusted(serviceUrl)) throw new Error('a service address is not trusted');
+    return adapter.connectorOf(serviceUrl);
+  };
   const rosters = new Rosters(clientOf, clock, log);
   const rules = { admins: config.admins, viewers: config.viewers, demo: isOpen };
   const admission = createAdmission(rules, rosters);
@@ -172,7 +176,7 @@ export function createBot(options: BotOptions): Bot {
     drain: () => inbox.drain(),
     messenger: createMessenger({
       clientOf,
-      mayCall: mayCall(isOpen),
+      mayCall: isTrusted,
       onGone: (conversation) => capture.forget(conversation),
       clock,
       log,

@@ -26,11 +26,15 @@ const regainedTeams: Readonly<Record<string, string>> = {
   teamUnarchived: 'team-archived',
 };
 const REMOVED = 'bot-removed';
+const CHANNEL_DELETED = 'channel-deleted';
 
 /** Null: it tells nothing of a place. */
 export function sightingOf(incoming: Incoming, at: Instant): Sighting | null {
   const why = removalOf(incoming);
-  if (why === 'channel-deleted') return { kind: 'removed', conversation: channelOf(incoming), team: null, why };
+  if (why === CHANNEL_DELETED) {
+    const deleted = incoming.channelData?.channel?.id;
+    return deleted ? { kind: 'removed', conversation: deleted, team: null, why } : null;
+  }
   if (why !== null) return { kind: 'removed', conversation: conversationOf(incoming), team: teamOf(incoming), why };
   if (!['message', 'invoke', 'installationUpdate', 'conversationUpdate'].includes(incoming.type)) return null;
   return { kind: 'seen', conversation: seenIn(incoming, at), revivesTeam: revivedBy(incoming) };
@@ -43,7 +47,7 @@ function removalOf(incoming: Incoming): string | null {
   if (incoming.type !== 'conversationUpdate') return null;
   if (incoming.membersRemoved?.some((member) => member.id === incoming.recipient.id)) return REMOVED;
   const event = incoming.channelData?.eventType ?? '';
-  if (event === 'channelDeleted') return 'channel-deleted';
+  if (event === 'channelDeleted') return CHANNEL_DELETED;
   return lostTeams[event] ?? null;
 }
 

@@ -166,6 +166,14 @@ describe('where an activity comes from', () => {
       assert.deepEqual(ended(), []);
     });
 
+    it('not for the channel that is told of another one, whichever that was', async () => {
+      await start();
+
+      await bot.post(update({ team: { id: TEAM }, eventType: 'channelDeleted' }));
+
+      assert.deepEqual(bot.sightings, []);
+    });
+
     it('for one channel when it is deleted, and for its team when that goes', async () => {
       await start();
       const other = '19:other@thread.tacv2';

@@ -9,7 +9,7 @@ import { publicEndpoints } from '../../src/teams/auth/endpoints.ts';
 import { createOutgoing } from '../../src/teams/auth/outgoing.ts';
 import { noProxy, proxyRule } from '../../src/teams/auth/proxy.ts';
 import { createMessenger, mayCall } from '../../src/teams/messenger.ts';
-import { fakeClock } from '../support/clock.ts';
+import { fakeClock, settled } from '../support/clock.ts';
 import type { FakeConnector, Fault } from '../support/connector.ts';
 import { isUpdate, reply, startConnector } from '../support/connector.ts';
 import { aConversation } from '../support/conversations.ts';
@@ -195,7 +195,7 @@ describe('the messenger', () => {
       { kind: 'refused', code: 'MessageSizeTooBig' },
     ],
     'sends elsewhere': [
-      (_, response) => reply(response, 307, {}, { Location: 'http://127.0.0.1:1/elsewhere' }),
+      (_, response) => reply(response, 307, {}, { Location: '/v3/conversations/elsewhere/activities' }),
       { kind: 'failed', code: '307' },
     ],
     'accepts and breaks the connection': [
@@ -342,6 +342,7 @@ describe('the messenger', () => {
     clock.advance(10_000);
     assert.deepEqual(await late, { kind: 'failed', code: 'token-timeout' });
     give();
+    for (let turn = 0; turn < 20; turn++) await settled();
     await messenger().post(here(aConversation()), { ...message, text: 'the only one' });
 
     assert.deepEqual(
