@@ -1,12 +1,13 @@
 import { CompiledQuery, Kysely } from 'kysely';
 import type { Log } from '../core/log.ts';
 import { type Tx, WRITE_PATIENCE } from '../storage/database.ts';
+import { translateError } from '../storage/errors.ts';
+import { withoutSecrets } from '../storage/open.ts';
 import { postgresDialect } from '../storage/postgres.ts';
 
 /** What pg-boss runs its statements through. */
 export interface BossDb {
-  // biome-ignore lint/suspicious/noExplicitAny: pg-boss declares it so.
-  executeSql(text: string, values?: readonly unknown[]): Promise<{ rows: any[] }>;
+  executeSql(text: string, values?: readonly unknown[]): Promise<{ rows: unknown[] }>;
 }
 
 export interface BossConnection extends BossDb {
@@ -28,10 +29,14 @@ export function within(tx: Pick<Tx, 'executeQuery'>): BossDb {
   };
 }
 
-/** A few connections for pg-boss's own work; opened when first used. */
+/**
+ * A few connections for pg-boss's own work; opened when first used.
+ * Statements fail with StorageUnavailable or StorageBusy where the reason lies outside the code.
+ */
 export function openBossConnection(url: string, log: Log): BossConnection {
   const dialect = postgresDialect(url, 'write', { log, patience: WRITE_PATIENCE, connections: CONNECTIONS });
   const db = new Kysely<Record<string, never>>({ dialect });
+  const subject = withoutSecrets(url);
   return {
     executeSql: (text, values) =>
       db.connection().execute(async (connection) => {
@@ -42,7 +47,7 @@ export function openBossConnection(url: string, log: Log): BossConnection {
           await within(connection)
             .executeSql('ROLLBACK')
             .catch(() => {});
-          throw error;
+          throw translateError(subject, error);
         }
       }),
     transaction: (work) => db.transaction().execute((tx) => work(within(tx))),

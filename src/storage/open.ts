@@ -173,7 +173,8 @@ function beforeEachQuery(check: () => void): KyselyPlugin {
   };
 }
 
-function withoutSecrets(url: string): string {
+/** How messages name a PostgreSQL database. */
+export function withoutSecrets(url: string): string {
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`;
 }

@@ -215,8 +215,8 @@ test('a statement that fails in the middle of a transaction leaves the connectio
   await assert.rejects(connection.executeSql('BEGIN; SELECT 1/0; COMMIT'), /division by zero/);
   const answers = await Promise.all([1, 2, 3].map((n) => connection.executeSql('SELECT $1::int AS n', [n])));
   assert.deepEqual(
-    answers.map(({ rows: [row] }) => row.n),
-    [1, 2, 3],
+    answers.map(({ rows }) => rows),
+    [[{ n: 1 }], [{ n: 2 }], [{ n: 3 }]],
   );
   await connection.close();
 });
