@@ -92,7 +92,10 @@ function sortOut({ was, is }: Change, put: (list: ListName, causes: readonly Che
 }
 
 /** What makes a server outdated. */
-export function outdatedBy({ missesUpdate, outOfSupport }: ToldState): readonly CheckId[] {
+export function outdatedBy({
+  missesUpdate,
+  outOfSupport,
+}: Pick<ToldState, 'missesUpdate' | 'outOfSupport'>): readonly CheckId[] {
   return [...(missesUpdate ? ['latest-update' as const] : []), ...(outOfSupport ? ['support-lifecycle' as const] : [])];
 }
 

@@ -1,12 +1,12 @@
 import type { Instant } from '../core/clock.ts';
 import type { ServerId } from '../core/ids.ts';
-import { listServers } from '../readiness/fleet.ts';
-import type { CheckId, Scope, ServerRow } from '../readiness/model.ts';
+import { firstListed, type ListedCauses, type ListQuery } from '../readiness/fleet.ts';
+import type { CheckId, Scope } from '../readiness/model.ts';
 import type { Reader } from '../storage/database.ts';
-import { type Change, diff, type Difference, type EntryList, listNames, outdatedBy } from './diff.ts';
+import { type Change, type Difference, diff, type EntryList, outdatedBy } from './diff.ts';
 import { MOST_NAMED } from './model.ts';
 import { changesAfter } from './store.ts';
-import { inScope, readState, stateOf, type ToldState } from './told-state.ts';
+import { inScope, readState } from './told-state.ts';
 
 /** What changed in a scope after row `seq` of the log. */
 export async function differenceSince(reader: Reader, seq: number, scope: Scope | null): Promise<Difference> {
@@ -31,27 +31,26 @@ export async function differenceSince(reader: Reader, seq: number, scope: Scope 
 /** What there is to tell where nothing was told before. */
 export async function differenceFromNothing(reader: Reader, now: Instant, scope: Scope | null): Promise<Difference> {
   const list = async (
-    kind: 'failing' | 'unknown' | 'outdated',
-    causes: (state: ToldState) => readonly CheckId[],
+    kind: ListQuery['kind'],
+    causes: (server: ListedCauses) => readonly CheckId[],
   ): Promise<EntryList> => {
-    const { rows, total } = await listServers(reader, { kind, scope, now, cause: null, page: 1, pageSize: MOST_NAMED });
-    const entry = (row: ServerRow) => ({ id: row.id, causes: causes(stateOf(row)) });
-    return { total, first: rows.map(entry) };
+    const { total, first } = await firstListed(reader, { kind, scope, now, cause: null }, MOST_NAMED);
+    return { total, first: first.map((server) => ({ id: server.id, causes: causes(server) })) };
   };
-  const count = async (kind: 'unknown' | 'outdated', cause: CheckId) =>
-    (await listServers(reader, { kind, scope, now, cause, page: 1, pageSize: 1 })).total;
+  const count = async (kind: ListQuery['kind'], cause: CheckId) =>
+    (await firstListed(reader, { kind, scope, now, cause }, 0)).total;
 
   const none: EntryList = { total: 0, first: [] };
-  const lists = Object.fromEntries(listNames.map((name) => [name, none])) as Record<
-    (typeof listNames)[number],
-    EntryList
-  >;
   return {
     lists: {
-      ...lists,
       newFailing: await list('failing', ({ failing }) => failing),
+      worse: none,
+      fixed: none,
       unknown: await list('unknown', ({ unknown }) => unknown),
+      known: none,
       newOutdated: await list('outdated', outdatedBy),
+      updated: none,
+      left: none,
     },
     evidenceDue: await count('unknown', 'evidence-age'),
     supportEnded: await count('outdated', 'support-lifecycle'),

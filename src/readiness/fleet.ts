@@ -4,22 +4,24 @@ import { byText } from '../evidence/order.ts';
 import { inventoryCompleteness } from '../evidence/store.ts';
 import type { Reader } from '../storage/database.ts';
 import {
+  causesOf as storedCauses,
   countListed,
   expiredRows,
   type FleetGroup,
   failedGates,
   fleetGroups,
   type ListQuery,
+  type ListedCauses,
   listedIds,
   reportSpan,
   scopeValues,
   unknownGates,
 } from './fleet/store.ts';
-import type { CheckId, FleetSummary, Readiness, Scope, ServerRow } from './model.ts';
+import { type CheckId, type FleetSummary, gateIds, type Readiness, type Scope, type ServerRow } from './model.ts';
 import { serverRows } from './rows.ts';
 
 export { expiredIds, nextExpiry } from './fleet/store.ts';
-export type { ListQuery } from './fleet/store.ts';
+export type { ListedCauses, ListQuery } from './fleet/store.ts';
 
 export interface PageQuery extends ListQuery {
   /** From 1; a page beyond the last is the last. */
@@ -100,6 +102,25 @@ export async function listServers(reader: Reader, query: PageQuery): Promise<Ser
   const page = Math.min(Math.max(1, Math.trunc(query.page)), pages);
   const ids = await listedIds(reader, query, { limit: query.pageSize, offset: (page - 1) * query.pageSize });
   return { rows: await serverRows(reader, ids, query.now), page, pages, total };
+}
+
+/** How long a list is, and what puts its first `limit` servers on it, the most urgent first. */
+export async function firstListed(
+  reader: Reader,
+  query: ListQuery,
+  limit: number,
+): Promise<{ readonly total: number; readonly first: readonly ListedCauses[] }> {
+  const total = await countListed(reader, query);
+  const ids = limit > 0 && total > 0 ? await listedIds(reader, query, { limit, offset: 0 }) : [];
+  const found = await storedCauses(reader, ids, query.now);
+  return {
+    total,
+    first: found.map((one) => ({ ...one, failing: inOrder(one.failing), unknown: inOrder(one.unknown) })),
+  };
+}
+
+function inOrder(ids: readonly CheckId[]): CheckId[] {
+  return gateIds.filter((id) => ids.includes(id));
 }
 
 /**

@@ -118,6 +118,46 @@ export async function listedIds(
   return rows.map(({ id }) => id as ServerId);
 }
 
+/** What puts a server on a list, without the rest of its judgement. */
+export interface ListedCauses {
+  readonly id: ServerId;
+  /** Gates, in no order. */
+  readonly failing: readonly CheckId[];
+  readonly unknown: readonly CheckId[];
+  readonly missesUpdate: boolean;
+  readonly outOfSupport: boolean;
+}
+
+/** The causes of some servers, in the order of `ids`, as they read at `now`. At most a few hundred. */
+export async function causesOf(reader: Reader, ids: readonly ServerId[], now: Instant): Promise<ListedCauses[]> {
+  if (ids.length === 0) return [];
+  const rows = await reader
+    .selectFrom('assessments')
+    .select(['server_id', 'failed_gates', 'misses_update', 'out_of_support', 'valid_until'])
+    .where('server_id', 'in', ids)
+    .execute();
+  const unknown = await reader
+    .selectFrom('assessment_causes')
+    .select(['server_id', 'check_id'])
+    .where('server_id', 'in', ids)
+    .where('verdict', '=', 'unknown')
+    .execute();
+  const byId = new Map(rows.map((row) => [row.server_id, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    if (!row) return [];
+    const expired = row.valid_until !== null && row.valid_until <= now;
+    const gates = unknown.filter(({ server_id }) => server_id === id).map(({ check_id }) => check_id as CheckId);
+    return {
+      id,
+      failing: gatesIn(row.failed_gates),
+      unknown: expired ? [...new Set([EXPIRY, ...gates])] : gates,
+      missesUpdate: row.misses_update,
+      outOfSupport: row.out_of_support,
+    };
+  });
+}
+
 function lapsedIds(reader: Reader, query: ListQuery) {
   // Few, and found by their end: a plain name would have SQLite read the whole fleet in the order of names instead.
   return reader
