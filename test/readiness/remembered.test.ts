@@ -21,7 +21,7 @@ const unrelated: Readonly<Record<string, (tx: Tx, n: number) => Promise<unknown>
   'a wake-up': (tx, n) =>
     tx
       .insertInto('jobs')
-      .values({ name: 'digest', key: `${n}`, run_at: n, payload: 'null', due_at: n, attempts: 0 })
+      .values({ name: 'digest', key: `${n}`, run_at: n, payload: 'null', due_at: n, attempts: 0, asked: 1 })
       .execute(),
   'a send': (tx, n) =>
     tx
