@@ -10,6 +10,7 @@ import type { Database, Tx } from '../storage/database.ts';
 import { describeCatalogue } from './current.ts';
 import type { Catalogue } from './model.ts';
 import { layOver, type OverlayOutcome } from './overlay.ts';
+import { noteReleases } from './releases-seen.ts';
 import { saveOverlay } from './store.ts';
 
 /** Told inside the transaction when the catalogue has changed; a throw takes the load back. */
@@ -59,6 +60,7 @@ export async function loadOverlay(app: CatalogueApp, actor: MayLoad, text: strin
       before: { asOf: current.catalogue.asOf, id: current.catalogue.id },
       after: { asOf: catalogue.asOf, id: catalogue.id, added },
     });
+    await noteReleases(tx, catalogue, now);
     await app.catalogueChanged(tx, catalogue);
     return outcome;
   });

@@ -8,6 +8,8 @@ import { readState, stateOf, writeState } from './told-state.ts';
 
 /** How long the log of changes and the digests are kept, in ms. */
 const KEPT_FOR = 400 * DAY;
+/** So many rows later it is looked for what is too old. */
+const PRUNED_EVERY = 10_000;
 
 /**
  * Logs, in the transaction that judged, what a digest will tell of it. The log is one chain for each server: what one row
@@ -26,7 +28,8 @@ export function noteChange(clock: Clock): Judged {
       const to = writeState(after && stateOf(after));
       return from === to ? [] : [{ at, server_id: server, before: from, after: to }];
     });
-    await insertChanges(tx, rows);
+    const { before, after } = await insertChanges(tx, rows);
+    if (Math.floor(before / PRUNED_EVERY) < Math.floor(after / PRUNED_EVERY)) await pruneHistory(tx, at);
   };
 }
 

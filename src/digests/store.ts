@@ -151,8 +151,12 @@ export async function tailSeq(reader: Reader): Promise<number> {
   return Number(row?.seq ?? 0);
 }
 
-export async function insertChanges(tx: Tx, rows: readonly Omit<ReadinessChangesTable, 'seq'>[]): Promise<void> {
-  if (rows.length === 0) return;
+/** Answers how many rows there were ever before and are now. */
+export async function insertChanges(
+  tx: Tx,
+  rows: readonly Omit<ReadinessChangesTable, 'seq'>[],
+): Promise<{ readonly before: number; readonly after: number }> {
+  if (rows.length === 0) return { before: 0, after: 0 };
   const head = await headSeq(tx);
   const numbered = rows.map((row, index) => ({ ...row, seq: head + index + 1 }));
   for (let from = 0; from < numbered.length; from += CHUNK) {
@@ -161,6 +165,7 @@ export async function insertChanges(tx: Tx, rows: readonly Omit<ReadinessChanges
       .values(numbered.slice(from, from + CHUNK))
       .execute();
   }
+  return { before: head, after: head + rows.length };
 }
 
 /** What was last logged of some servers, as stored; a server without a row is left out. */

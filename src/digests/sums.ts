@@ -7,7 +7,7 @@ import type { Difference } from './diff.ts';
 import { differenceFromNothing, differenceSince } from './difference-since.ts';
 import { headSeq } from './store.ts';
 
-export type Totals = Awaited<ReturnType<typeof scopeTotals>>;
+type Totals = Awaited<ReturnType<typeof scopeTotals>>;
 
 /** What counts the fleet for digests. */
 export interface Sums {
