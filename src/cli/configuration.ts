@@ -4,8 +4,6 @@ import type { Config } from '../config/model.ts';
 import { type ConfigProblem, describeProblems } from '../config/problem.ts';
 import { readConfig } from '../config/read.ts';
 import { systemClock } from '../core/clock.ts';
-import type { Jobs } from '../jobs/model.ts';
-import { openJobs } from '../jobs/open.ts';
 import { type House, openHouse } from '../wire.ts';
 
 /** Variables by name: those of the environment and, behind them, those of the file. */
@@ -42,19 +40,5 @@ export async function withHouse<T>(config: Config, work: (house: House) => Promi
     return await work(house);
   } finally {
     await house.close();
-  }
-}
-
-/** What a verb may do with wake-ups: leave some, and see how many wait. */
-export type Wakeups = Pick<Jobs, 'enqueue' | 'backlog'>;
-
-/** Lets a verb leave wake-ups for the processes that work. It runs none itself. */
-export async function withWakeups<T>(house: House, work: (jobs: Wakeups) => Promise<T>): Promise<T> {
-  const { database, config, clock, log } = house;
-  const jobs = await openJobs({ database, url: config.databaseUrl, clock, log });
-  try {
-    return await work(jobs);
-  } finally {
-    await jobs.stop();
   }
 }

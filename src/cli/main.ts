@@ -8,7 +8,7 @@ import type { Config } from '../config/model.ts';
 import { OperationalError } from '../core/errors.ts';
 import type { PostState } from '../delivery/model.ts';
 import { ENV_FILE } from '../config/env-file.ts';
-import { configurationOf, readSettings, withHouse, withWakeups } from './configuration.ts';
+import { configurationOf, readSettings, withHouse } from './configuration.ts';
 import { type ExitCode, type Output, terminal } from './output.ts';
 import { auditExport } from './verbs/audit-export.ts';
 import { auditVerify } from './verbs/audit-verify.ts';
@@ -181,9 +181,7 @@ function outboxVerbs(root: Command): void {
         if ((post === undefined) === !all) command.error(`name a post, or --all: patchwarden outbox ${what} POST`);
         const { json = false } = command.optsWithGlobals<{ json?: boolean }>();
         return run((config) =>
-          withHouse(config, (house) =>
-            withWakeups(house, (jobs) => outboxDecide({ ...house, jobs }, output, { what, post: post ?? null, json })),
-          ),
+          withHouse(config, (house) => outboxDecide(house, output, { what, post: post ?? null, json })),
         );
       });
   }

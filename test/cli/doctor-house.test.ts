@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Finding, Subject } from '../../src/cli/doctor/finding.ts';
 import { checkHouse } from '../../src/cli/doctor/house.ts';
-import { withWakeups } from '../../src/cli/configuration.ts';
 import { HOUR, later, MINUTE, SECOND } from '../../src/core/clock.ts';
 import { TZDATA } from '../../src/core/local-time.ts';
 import { writeLease } from '../../src/jobs/store.ts';
@@ -31,10 +30,8 @@ onBothUrls((name, freshUrl) => {
     return (await found(subject)).map(({ state, message }) => `${state}: ${message}`);
   }
   const enqueue = (at: number) =>
-    withWakeups(cli.house, (jobs) =>
-      cli.house.database.transaction((tx) =>
-        jobs.enqueue(tx, { name: 'digest', key: OPS, at: later(cli.clock.now(), at), payload: null }),
-      ),
+    cli.house.database.transaction((tx) =>
+      cli.house.jobs.enqueue(tx, { name: 'digest', key: OPS, at: later(cli.clock.now(), at), payload: null }),
     );
 
   describe('of a house in which nothing happened yet', () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { withWakeups } from '../../src/cli/configuration.ts';
 import { outbox } from '../../src/cli/verbs/outbox.ts';
 import { outboxDecide } from '../../src/cli/verbs/outbox-decide.ts';
 import { HOUR, MINUTE } from '../../src/core/clock.ts';
@@ -41,8 +40,8 @@ onBothUrls((name, freshUrl) => {
   after(() => cli.house.close());
 
   const decide = (what: 'retry' | 'drop', post: string | null, json = false) =>
-    withWakeups(cli.house, (jobs) => outboxDecide({ ...cli.house, jobs }, cli.output, { what, post, json }));
-  const waiting = () => withWakeups(cli.house, async (jobs) => (await jobs.backlog()).waiting);
+    outboxDecide(cli.house, cli.output, { what, post, json });
+  const waiting = async () => (await cli.house.jobs.backlog()).waiting;
   const rowOf = (text: string, id: string) => text.split('\n').find((line) => line.startsWith(id.slice(0, 8)));
 
   describe('outbox', () => {

@@ -1,7 +1,6 @@
 import { MINUTE } from '../../core/clock.ts';
 import { readLease } from '../../jobs/store.ts';
 import type { House } from '../../wire.ts';
-import { withWakeups } from '../configuration.ts';
 import { durationText } from '../words.ts';
 import type { Finding } from './finding.ts';
 
@@ -9,7 +8,7 @@ const LONG_LAG = 5 * MINUTE;
 
 /** Who runs what is scheduled, and whether anything waits for too long. */
 export async function checkJobs(house: House): Promise<Finding[]> {
-  const { waiting, lag } = await withWakeups(house, (jobs) => jobs.backlog());
+  const { waiting, lag } = await house.jobs.backlog();
   const holder = house.database.dialect === 'sqlite' ? [await checkHolder(house)] : [];
   if (lag > LONG_LAG) {
     return [

@@ -3,7 +3,6 @@ import { dropDead } from '../../delivery/drop-dead.ts';
 import { listOutbox } from '../../delivery/list-outbox.ts';
 import type { OutboxRow } from '../../delivery/model.ts';
 import { retryDead } from '../../delivery/retry-dead.ts';
-import type { WakeupBook } from '../../jobs/model.ts';
 import type { House } from '../../wire.ts';
 import { cliActor } from '../actor.ts';
 import { type ExitCode, type Output, plain, printJson, printRefusal } from '../output.ts';
@@ -25,14 +24,12 @@ interface Decided {
   readonly refusal: Refusal | null;
 }
 
-/** What deciding about posts needs of the house. Enqueues a wake-up for whoever sends; sends nothing itself. */
-export type DecidingHouse = Pick<House, 'database' | 'clock'> & { readonly jobs: WakeupBook };
-
 /**
  * `outbox retry POST|--all` and `outbox drop POST|--all`: has posts that were given up sent again, or lets them rest.
- * Found wanting when one of all was refused, as nothing can be sent to a conversation that is gone.
+ * Leaves a wake-up for a process that sends; sends nothing itself. Found wanting when one of all was refused, as nothing
+ * can be sent to a conversation that is gone.
  */
-export async function outboxDecide(house: DecidingHouse, output: Output, decision: Decision): Promise<ExitCode> {
+export async function outboxDecide(house: House, output: Output, decision: Decision): Promise<ExitCode> {
   const { what, post, json } = decision;
   const actor = cliActor();
   const decide = (id: string) => (what === 'retry' ? retryDead(house, actor, id) : dropDead(house, actor, id));
