@@ -70,7 +70,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       flying.delete(key);
       ended.push(end);
       // Each commit waits for the disk: while most slots are busy, what has ended waits a moment for company.
-      if (flying.size <= concurrency / 2) nudge();
+      if (stopped || flying.size <= concurrency / 2) nudge();
       else gather();
     });
   }
@@ -156,6 +156,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     async stop() {
       stopped = true;
       takeBackHurry();
+      // Not left to a timer, which would not keep the process alive.
+      if (ended.length > 0) nudge();
       await idle();
     },
   };

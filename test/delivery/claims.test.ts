@@ -231,6 +231,21 @@ onBothDialects((_, open) => {
     await slow.stop();
   });
 
+  it('leaves a row alone that another process has taken over', async () => {
+    const house = rig(await open(), {
+      answer: () => ({ takes: 5 * SECOND, result: { kind: 'refused', code: '413' } }),
+    });
+    await house.know('c');
+    const id = await house.announce('c', 'one');
+    await house.pass(2 * SECOND);
+    await house.database.transaction((tx) => tx.updateTable('outbox').set({ claim: 'another' }).execute());
+
+    await house.pass(6 * SECOND);
+
+    assert.deepEqual([(await house.row(id)).state, (await house.row(id)).lastCode], ['sending', null]);
+    await house.stop();
+  });
+
   it('sends nothing twice, and nothing a day late, when the clock is set forward and back by a day', async () => {
     const house = rig(await open(), { answer: () => ({ takes: 5 * SECOND }) });
     await house.know('c', 'd');

@@ -92,6 +92,8 @@ export interface Answer {
   readonly result?: SendResult;
   readonly arrives?: number;
   readonly takes?: number;
+  /** The caller hears `result` after `takes` ms, whether it has arrived by then or not. */
+  readonly unheard?: boolean;
 }
 
 export interface RigOptions {
@@ -153,8 +155,9 @@ export function rig(real: Database, options: RigOptions = {}) {
 
   function call(place: Place, activityId: string | null, text: string): Promise<SendResult> {
     const nth = calls++;
-    const { result, arrives = 1, takes = 1 } = options.answer?.({ place, activityId, nth }) ?? {};
+    const { result, arrives = 1, takes = 1, unheard = false } = options.answer?.({ place, activityId, nth }) ?? {};
     return new Promise((resolve) => {
+      if (unheard && result) clock.after(takes, () => resolve(result));
       clock.after(arrives, () => {
         arrivals.push({ at: clock.monotonic(), conversation: place.conversation.id, activityId, text });
         clock.after(takes, () => resolve(result ?? { kind: 'sent', activityId: activityId ?? `a${nth}` }));
