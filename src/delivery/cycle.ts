@@ -4,7 +4,7 @@ import type { Database, Reader, Tx } from '../storage/database.ts';
 import type { OutboxTable } from '../storage/schema.ts';
 import { claim, type Claimed, type Haul } from './claims/claim.ts';
 import { nextTurns, overdueClaims, waitingConversations } from './claims/store.ts';
-import type { DispatcherOptions } from './dispatcher.ts';
+import type { DispatcherOptions } from './options.ts';
 import { wakeOutbox } from './outlet.ts';
 import { report } from './report.ts';
 import { pruneSends } from './sends/store.ts';

@@ -1,31 +1,14 @@
 import { AsyncResource } from 'node:async_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Clock, SECOND } from '../core/clock.ts';
-import type { Log } from '../core/log.ts';
-import type { Random } from '../core/random.ts';
-import type { Handler, WakeupBook } from '../jobs/model.ts';
+import { SECOND } from '../core/clock.ts';
+import type { Handler } from '../jobs/model.ts';
 import type { Database } from '../storage/database.ts';
 import { attempt } from './attempt.ts';
 import type { Claimed } from './claims/claim.ts';
 import { createCycle } from './cycle.ts';
-import type { DeliveryMetrics, Limits, Messenger, Renders } from './model.ts';
+import type { DispatcherOptions } from './options.ts';
 import type { Ended } from './settle/mark.ts';
 import { CLAIM_LASTS } from './timing.ts';
-
-export interface DispatcherOptions {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly messenger: Messenger;
-  readonly renders: Renders;
-  readonly limits: Limits;
-  readonly jobs: WakeupBook;
-  readonly metrics: DeliveryMetrics;
-  /** Calls under way at once; 100 unless told otherwise. */
-  readonly concurrency?: number;
-  /** For the pauses between tries; the system's unless told otherwise. */
-  readonly random?: Random;
-}
 
 /**
  * Sends what stands in the outbox. What is to happen stands in rows and jobs alone: when this process dies, another's

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { announce, supersede } from '../../src/delivery/announce.ts';
+import { announce, outboxRow, pendingOf, supersede } from '../../src/delivery/announce.ts';
 import { findConversation, rememberConversation, removeConversation } from '../../src/delivery/conversations.ts';
 import type { Rendered } from '../../src/delivery/model.ts';
 import { CLAIM_LASTS } from '../../src/delivery/timing.ts';
@@ -24,6 +24,27 @@ onBothDialects((_, open) => {
     assert.deepEqual(await house.booked(), []);
     await house.pass(5 * SECOND);
     assert.deepEqual(house.texts(), []);
+    await house.stop();
+  });
+
+  it('tells what of a kind is still to be sent in a conversation, and where a message stands', async () => {
+    const house = rig(await open());
+    await house.know('c', 'd');
+    await house.announce('c', 'sent');
+    await house.pass(2 * SECOND);
+    await house.announceAll(['b', 'a'].map((subject) => ({ conversation: 'c', subject })));
+    await house.announce('d', 'elsewhere');
+
+    const pending = await house.database.read((reader) => pendingOf(reader, 'c', 'note'));
+    const sent = await house.database.read((reader) =>
+      outboxRow(reader, { conversation: 'c', kind: 'note', subject: 'sent' }),
+    );
+
+    assert.deepEqual(
+      pending.map(({ subject }) => subject),
+      ['b', 'a'],
+    );
+    assert.deepEqual([sent?.state, sent?.activityId], ['sent', 'a0']);
     await house.stop();
   });
 

@@ -272,8 +272,6 @@ export function rig(real: Database, options: RigOptions = {}) {
   };
 }
 
-export type Rig = ReturnType<typeof rig>;
-
 /** At which of these moments the window of `window` ms that begins there holds more than `most`. */
 export function overfull(moments: readonly number[], { most, window }: { most: number; window: number }): number[] {
   const sorted = [...moments].sort((a, b) => a - b);
