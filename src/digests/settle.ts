@@ -3,7 +3,7 @@ import type { Instant } from '../core/clock.ts';
 import { canonicalZone } from '../core/local-time.ts';
 import { ok, type Refused, refuse, type Result } from '../core/result.ts';
 import type { Scope } from '../readiness/model.ts';
-import { matchScope, scopeTitle } from '../readiness/scope-match.ts';
+import { matchScope, scopeText, scopeTitle } from '../readiness/scope-match.ts';
 import { nextDue, timingProblem } from './due.ts';
 import type { DigestCommand, DigestSettings, Subscription } from './model.ts';
 import { EVERY_DAY, USUAL_TIME } from './subscription.ts';
@@ -28,7 +28,9 @@ export function settle(command: SetCommand, { before, zone: usual, scopes }: Gro
   const asked = command.zone ?? before?.schedule.zone ?? usual;
   const zone = canonicalZone(asked);
   if (zone === null) return refuse('invalid', `There is no time zone ${echo(asked)}.`, EXAMPLE);
-  const scope = command.scope === undefined ? ok(before?.scope ?? null) : scopeOf(command.scope, scopes);
+  // What was set stays good though no server is there at the moment.
+  const known = before?.scope ? distinct([before.scope, ...scopes]) : scopes;
+  const scope = command.scope === undefined ? ok(before?.scope ?? null) : scopeOf(command.scope, known);
   if (!scope.ok) return scope;
 
   const days = [...new Set(command.days ?? before?.schedule.days ?? EVERY_DAY)].sort((a, b) => a - b);
@@ -83,6 +85,10 @@ function scopeOf(asked: string | null, scopes: readonly Scope[]): Result<Scope |
 function unknownScope(asked: string, near: readonly Scope[]): Refused {
   const hint = near.length > 0 ? `There is ${titles(near)}.` : 'No report has named a site or DAG yet.';
   return refuse('not-found', `No site, DAG or product is called ${echo(asked)}.`, hint);
+}
+
+function distinct(scopes: readonly Scope[]): readonly Scope[] {
+  return [...new Map(scopes.map((scope) => [scopeText(scope), scope])).values()];
 }
 
 function titles(scopes: readonly Scope[]): string {

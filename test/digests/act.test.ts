@@ -77,6 +77,15 @@ onBothDialects((_name, open) => {
       assert.deepEqual(second?.after.schedule.days, [2, 5]);
     });
 
+    it('keeps a scope that no server is in any more', async () => {
+      const a = await house();
+      await a.fleet.report('BER-EX01', { site: known('Berlin') });
+      await a.say({ kind: 'set', scope: 'site:Berlin' });
+      await a.fleet.report('BER-EX01', { site: known('Paris') });
+      const { subscription } = settings(await a.say({ kind: 'set', scope: 'site:Berlin', time: '09:00' }));
+      assert.deepEqual(subscription?.scope, { by: 'site', value: 'Berlin' });
+    });
+
     it('has one effect a press, however often it is delivered', async () => {
       const a = await house();
       await a.say({ kind: 'set', time: '07:00' }, { once: 'press' });

@@ -13,6 +13,7 @@ import type { JobRun, Wakeup } from '../../src/jobs/model.ts';
 import type { Judged } from '../../src/readiness/project.ts';
 import type { Database, Tx } from '../../src/storage/database.ts';
 import type { FakeClock } from '../support/clock.ts';
+import { known } from '../support/evidence.ts';
 import { aFleet, type TestFleet } from '../readiness/fleets.ts';
 import { catalogue } from '../readiness/subjects.ts';
 
@@ -175,4 +176,19 @@ function aConversationRow(id: string, now: Instant) {
     gone_why: null,
     paused_until: null,
   };
+}
+
+export const broken = { urlRewrite: known(false) };
+export const stopped = { serviceStatus: known('Stopped') };
+
+/** One failing server and one ready one, a digest every day at 08:00 in Berlin; the first was delivered on Tuesday. */
+export async function aToldHouse(database: Database, command: object = {}): Promise<DigestHouse> {
+  const house = await aDigestHouse(database, { start: '2026-11-23T09:00:00Z' });
+  await house.fleet.report('FAIL-01', broken);
+  await house.fleet.report('READY-01');
+  await house.say({ kind: 'set', ...command });
+  house.clock.set('2026-11-24T07:00:00Z');
+  await house.wake();
+  await house.deliver();
+  return house;
 }

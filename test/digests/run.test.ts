@@ -8,23 +8,10 @@ import { rejudge } from '../../src/readiness/project.ts';
 import { openDatabase } from '../../src/storage/open.ts';
 import { onBothDialects, onBothUrls } from '../support/database.ts';
 import { aBuild, aListedServer, anInventoryFile, at, known } from '../support/evidence.ts';
-import { aDigestHouse, CHANNEL, runOn, wakeup } from './house.ts';
-
-const broken = { urlRewrite: known(false) };
-const stopped = { serviceStatus: known('Stopped') };
+import { aDigestHouse, aToldHouse, broken, CHANNEL, runOn, stopped, wakeup } from './house.ts';
 
 onBothDialects((_name, open) => {
-  /** Monday 09:00 UTC, Berlin; a digest every day at 08:00, one failing server, the first digest delivered on Tuesday. */
-  async function told(command = {}, options = {}) {
-    const house = await aDigestHouse(await open(), { start: '2026-11-23T09:00:00Z', ...options });
-    await house.fleet.report('FAIL-01', broken);
-    await house.fleet.report('READY-01');
-    await house.say({ kind: 'set', ...command });
-    house.clock.set('2026-11-24T07:00:00Z');
-    await house.wake();
-    await house.deliver();
-    return house;
-  }
+  const told = async (command = {}) => aToldHouse(await open(), command);
 
   describe('a digest that is due', () => {
     it('tells all that fails where nothing was told before', async () => {
@@ -274,68 +261,13 @@ onBothDialects((_name, open) => {
     });
   });
 
-  describe('after downtime', () => {
-    it('the latest missed slot is sent within the grace, and the others are counted', async () => {
-      const house = await told();
-      house.clock.set('2026-11-27T12:59:00Z');
-      await house.wake();
-      assert.equal((await house.last()).missed, 2);
-      assert.deepEqual(house.told, { posted: 2, missed: 2 });
-    });
-
-    it('nothing is sent after the grace, and the next one says how many were missed', async () => {
-      const house = await told();
-      house.clock.set('2026-11-27T13:00:01Z');
-      await house.wake();
-      assert.equal((await house.digests()).length, 1);
-      assert.deepEqual(house.told, { posted: 1, missed: 3 });
-
-      house.clock.set('2026-11-28T07:00:00Z');
-      await house.wake();
-      const [, second] = await house.digests();
-      assert.equal(second?.content.missed, 3);
-      await house.deliver();
-      house.clock.set('2026-11-29T07:00:00Z');
-      await house.wake();
-      assert.deepEqual(house.told, { posted: 2, missed: 3, edited: 1 });
-    });
-
-    it('slots of a conversation that was gone are not counted, and the next digest tells it all', async () => {
-      const house = await told();
-      await house.conversation(CHANNEL, { gone_at: house.clock.now() });
-      await house.fleet.report('READY-01', stopped);
-      house.clock.set('2026-11-25T07:00:00Z');
-      await house.wake();
-      assert.equal((await house.digests()).length, 1);
-
-      await house.conversation(CHANNEL, { gone_at: null });
-      house.clock.set('2026-11-26T07:00:00Z');
-      await house.wake();
-      const content = await house.last();
-      assert.deepEqual([content.newFailing.total, content.missed], [1, 0]);
-    });
-  });
-
-  describe('a digest that never arrived', () => {
-    it('gives way to the next, which tells its news and says that one was missed', async () => {
-      const house = await told();
-      await house.fleet.report('READY-01', stopped);
-      house.clock.set('2026-11-25T07:00:00Z');
-      await house.wake();
-      house.clock.set('2026-11-26T07:00:00Z');
-      await house.wake();
-      house.clock.set('2026-11-27T07:00:00Z');
-      await house.wake();
-
-      assert.deepEqual(
-        (await house.outbox()).map(({ state }) => state),
-        ['sent', 'superseded', 'superseded', 'pending'],
-      );
-      const content = await house.last();
-      assert.equal(content.since, at('2026-11-24T07:00:00Z'));
-      assert.deepEqual([content.newFailing.total, content.missed], [1, 2]);
-      assert.equal(house.told.superseded, 2);
-    });
+  it('carries the head of the audit log as it stood when it was composed', async () => {
+    const house = await told();
+    const { seq, hash } = (await house.last()).auditHead;
+    const row = await house.database.read((reader) =>
+      reader.selectFrom('audit').select('hash').where('seq', '=', seq).executeTakeFirst(),
+    );
+    assert.equal(row?.hash, hash);
   });
 
   describe('a scope', () => {
