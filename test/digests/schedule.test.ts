@@ -103,6 +103,15 @@ for (const [name, plan, after, upTo, expected] of walks) {
   });
 }
 
+test('a slot of today that the clocks showed before they went back to yesterday is past', () => {
+  const plan = schedule(DAILY, '00:00', 'America/St_Johns');
+  const yesterdayAgain = at('2010-11-07T03:00Z');
+
+  assert.equal(localAt(yesterdayAgain, plan.zone), '2010-11-06T23:30');
+  assert.equal(slotsBetween(plan, at('2010-11-06T12:00Z'), yesterdayAgain).latest?.local, '2010-11-07T00:00');
+  assert.equal(nextSlot(plan, yesterdayAgain).local, '2010-11-08T00:00');
+});
+
 test('between two slots there is none, and both ends are told apart', () => {
   const plan = schedule(DAILY, '08:00', 'UTC');
 

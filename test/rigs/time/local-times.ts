@@ -1,6 +1,6 @@
 import { resolveLocal } from '../../../src/core/local-time.ts';
 import type { Kind } from './kind.ts';
-import type { Walk } from './walk.ts';
+import type { Reached } from './walk.ts';
 
 const MINUTE = 60_000;
 /** How far around a change each single minute is asked for. */
@@ -20,13 +20,13 @@ export const localTimes: Kind<readonly string[]> = {
     return [walk.minutes.slice(start, start + 60).map(({ local }) => local)];
   },
 
-  expected(asked, walk) {
-    const reached = reachedBy(walk);
-    return asked.map((local) => textOf(local, reached.get(local) ?? 0));
+  expected(asked, { minutes }) {
+    const reached = new Map(minutes.map((one) => [one.local, textOf(one)]));
+    return asked.map((local) => reached.get(local) ?? `${local} never`);
   },
 
-  actual(asked, walk) {
-    return asked.map((local) => textOf(local, resolveLocal(local, walk.zone).at));
+  actual(asked, { zone }) {
+    return asked.map((local) => textOf({ local, ...resolveLocal(local, zone) }));
   },
 };
 
@@ -35,10 +35,6 @@ function isBetween(local: string, low: number, high: number): boolean {
   return shown >= low && shown <= high;
 }
 
-function reachedBy(walk: Walk): ReadonlyMap<string, number> {
-  return new Map(walk.minutes.map(({ local, at }) => [local, at]));
-}
-
-function textOf(local: string, at: number): string {
-  return `${local} = ${new Date(at).toISOString().slice(0, 16)}Z`;
+function textOf({ local, at, kind }: Omit<Reached, 'weekday'>): string {
+  return `${local} = ${new Date(at).toISOString().slice(0, 16)}Z ${kind}`;
 }

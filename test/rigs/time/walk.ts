@@ -9,6 +9,8 @@ export interface Reached {
   /** 1 is Monday. */
   readonly weekday: number;
   readonly at: number;
+  /** Whether the clocks showed it once, never, or again later. */
+  readonly kind: 'exact' | 'gap' | 'overlap';
 }
 
 /** The local minutes of a zone between two moments, in their order, by their time of day. */
@@ -25,16 +27,19 @@ export interface Walk {
  * it leaves out counts when it shows the next. Knows nothing of offsets, changes or rules.
  */
 export function walk(zone: string, from: number, to: number): Walk {
-  const minutes: Reached[] = [];
+  const found = new Map<number, Reached>();
   let newest = shownAt(from, zone);
   for (let at = from + MINUTE; at <= to; at += MINUTE) {
     const shown = shownAt(at, zone);
+    const before = found.get(shown);
+    if (before) found.set(shown, { ...before, kind: 'overlap' });
     for (let minute = newest + MINUTE; minute <= shown; minute += MINUTE) {
       const local = new Date(minute).toISOString().slice(0, 16);
-      minutes.push({ local, weekday: weekdayOf(local), at });
+      found.set(minute, { local, weekday: weekdayOf(local), at, kind: minute === shown ? 'exact' : 'gap' });
     }
     newest = Math.max(newest, shown);
   }
+  const minutes = [...found.values()];
   const byTime = new Map<string, Reached[]>();
   for (const reached of minutes) {
     const time = reached.local.slice(11);
