@@ -7,11 +7,24 @@ export const SEND_TIMEOUT = 10 * SECOND;
 export const CLAIM_LASTS = 20 * SECOND;
 /** How far the clocks of two processes may be apart, in ms. What lies further ahead was written before a clock was set back. */
 export const CLOCK_SKEW = MINUTE;
+/** What Teams may ask a conversation to wait for, in ms: its longest window. */
+export const LONGEST_WAIT = HOUR;
 /** How long one message is tried for, in ms. */
 export const BUDGET = 24 * HOUR;
 
-/** Pauses after each call that may have arrived; after the last of them the message is given up. */
-export const DOUBT_PAUSES: readonly number[] = [5 * SECOND, 30 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR];
+/**
+ * Pauses after each call that may have arrived; after the last of them the message is given up. Short at first, as most
+ * faults are over at once; then long, as each call may be one more copy in the conversation.
+ */
+export const DOUBT_PAUSES: readonly number[] = [
+  SECOND,
+  4 * SECOND,
+  20 * SECOND,
+  2 * MINUTE,
+  15 * MINUTE,
+  HOUR,
+  6 * HOUR,
+];
 
 const SHORTEST_PAUSE = SECOND;
 const LONGEST_PAUSE = 15 * MINUTE;

@@ -139,7 +139,7 @@ onBothDialects((_, open) => {
       const took = (pauses[index] ?? 0) - pause;
       assert.ok(took >= 0 && took < 2 * SECOND, `pause ${index} was ${pauses[index]}`);
     }
-    assert.deepEqual([(await house.row(id)).state, (await house.row(id)).doubts], ['dead', 7]);
+    assert.deepEqual([(await house.row(id)).state, (await house.row(id)).doubts], ['dead', DOUBT_PAUSES.length + 1]);
     await house.stop();
   });
 

@@ -7,12 +7,14 @@ import { CLAIM_LASTS, CLOCK_SKEW } from '../timing.ts';
 const PENDING = sql.lit('pending' as const);
 const SENDING = sql.lit('sending' as const);
 
-/** Who was sent least in this many ms comes first. */
+/** Who was sent much in this many ms comes after the others. */
 const FAIR_WINDOW = 30 * SECOND;
+/** So many sends are no flood: a post that is tried again keeps its place. */
+const FAIR_SHARE = 8;
 
 /**
- * Conversations where something may be sent now: not gone, not paused, nothing under way. Those that were sent least
- * lately come first, then those that have waited longest, so that thousands of rows in one hold up no other.
+ * Conversations where something may be sent now: not gone, not paused, nothing under way. Those that were sent
+ * little lately come first, then those whose oldest row is older, so that thousands of rows in one hold up no other.
  */
 export async function waitingConversations(
   reader: Reader,
@@ -22,7 +24,7 @@ export async function waitingConversations(
   // Three plain statements, put together here: as one, PostgreSQL without fresh statistics takes seconds for it.
   const rows = await reader
     .selectFrom('outbox')
-    .select((of) => ['conversation_id', of.fn.min('due_at').as('due')])
+    .select((of) => ['conversation_id', of.fn.min('created_at').as('created')])
     .where('state', '=', PENDING)
     // A row that is wanted since later than now was written before the clock was set back.
     .where((is) => is.or([is('due_at', '<=', now), is('since', '>', now)]))
@@ -49,8 +51,12 @@ export async function waitingConversations(
   const lately = new Map(sent.map((row) => [row.conversation_id, row.n]));
   const inTurn = rows
     .filter((row) => !underWay.has(row.conversation_id))
-    .map((row) => ({ id: row.conversation_id, sent: lately.get(row.conversation_id) ?? 0, due: row.due }))
-    .sort((a, b) => a.sent - b.sent || a.due - b.due);
+    .map((row) => ({
+      id: row.conversation_id,
+      share: Math.floor((lately.get(row.conversation_id) ?? 0) / FAIR_SHARE),
+      created: row.created,
+    }))
+    .sort((a, b) => a.share - b.share || a.created - b.created);
   return { conversations: inTurn.slice(0, limit).map(({ id }) => id), more: inTurn.length > limit };
 }
 

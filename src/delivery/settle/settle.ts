@@ -4,7 +4,7 @@ import { never } from '../../core/result.ts';
 import type { OutboxTable } from '../../storage/schema.ts';
 import type { SendResult } from '../model.ts';
 import { restarted } from '../restart.ts';
-import { BUDGET, DOUBT_PAUSES, pauseAfter } from '../timing.ts';
+import { BUDGET, DOUBT_PAUSES, LONGEST_WAIT, pauseAfter } from '../timing.ts';
 
 /** How one try ended, with a call or without one. */
 export type Ending =
@@ -56,7 +56,7 @@ export function settle(row: OutboxTable, ending: Ending, { said, now, random }: 
       );
     case 'throttled': {
       if (ending.retryAfter === null) return only(tryAgain(ending.code, pauseAfter(tried.attempts, random)));
-      const wait = Math.max(Math.ceil(ending.retryAfter), SECOND);
+      const wait = Math.min(Math.max(Math.ceil(ending.retryAfter), SECOND), LONGEST_WAIT);
       return { row: tryAgain(ending.code, wait), pause: later(now, wait), gone: null };
     }
     case 'failed':

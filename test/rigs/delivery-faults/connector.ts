@@ -28,8 +28,8 @@ export interface FaultyConnector {
 
 const RETRY_AFTER = 3 * SECOND;
 const SLOW = 4 * SECOND;
-/** Then the connection ends, as a sender's time-out would end it. */
-const BLACKHOLE = 10 * SECOND;
+/** Longer than any sender waits. */
+const BLACKHOLE = 60 * SECOND;
 const STATUS: Partial<Record<Fault, number>> = { '429-after': 429, '429': 429, '412': 412, '502': 502, '504': 504 };
 
 /** A Bot Connector in virtual time that lets `faulty` of a hundred posts go wrong, each in a way that `random` picks. */
@@ -39,11 +39,13 @@ export async function startFaultyConnector(clock: FakeClock, random: Random, fau
   let held = 0;
   let ids = 0;
 
-  function after(delay: number, then: () => void): void {
+  /** Held until then, or until the caller hangs up. */
+  function after(delay: number, response: ServerResponse, then: () => void): void {
     held++;
-    clock.after(delay, () => {
+    const cancel = clock.after(delay, then);
+    response.once('close', () => {
+      cancel();
       held--;
-      then();
     });
   }
 
@@ -60,8 +62,8 @@ export async function startFaultyConnector(clock: FakeClock, random: Random, fau
       response.end(JSON.stringify(body));
     };
     if (fault === 'accept-then-reset') response.destroy();
-    else if (fault === 'blackhole') after(BLACKHOLE, () => response.destroy());
-    else if (fault === 'slow') after(SLOW, answer);
+    else if (fault === 'blackhole') after(BLACKHOLE, response, () => response.destroy());
+    else if (fault === 'slow') after(SLOW, response, answer);
     else answer();
   }
 
