@@ -7,7 +7,7 @@ import { seeded } from './random.ts';
 import { clockMoves } from './time/clock-moves.ts';
 import { timeRounds } from './time/rig.ts';
 
-/** `npm run test:time -- --rounds N --seed S`: exit 1 when a promise was broken. N weeks, and N runs with a clock that moves. */
+/** `npm run test:time -- --rounds N --seed S`: exit 1 when a promise was broken. N weeks, and half as many runs with a clock that moves. */
 const { values } = parseArgs({ options: { rounds: { type: 'string' }, seed: { type: 'string' } } });
 const rounds = Number(values.rounds ?? 200);
 const seed = Number(values.seed ?? 1);
@@ -25,7 +25,7 @@ tell('local time', timeRounds({ zones: zoneNames(), from, to, weeks: rounds }, s
 
 const scratch = mkdtempSync(join(tmpdir(), 'patchwarden-time-'));
 try {
-  tell('clock moves', await clockMoves(rounds, seeded(seed), scratch));
+  tell('clock moves', await clockMoves(Math.ceil(rounds / 2), seeded(seed), scratch));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -12,7 +12,7 @@ import { openDatabase } from '../../../src/storage/open.ts';
 import { ANA, aDigestHouse, type DigestHouse } from '../../digests/house.ts';
 import { type FakeClock, settled } from '../../support/clock.ts';
 import type { Random } from '../random.ts';
-import { type Reached, walk } from './walk.ts';
+import { type Walk, walk } from './walk.ts';
 
 /** Slots are at the hour or half past it, moves five minutes later: a move is noticed before the next slot. */
 const LOOK_EVERY = 20 * MINUTE;
@@ -180,8 +180,19 @@ function expect(
 }
 
 function slotsOf({ days, time }: Subscribed, zone: string, from: number): readonly number[] {
-  const reached: readonly Reached[] = walk(zone, from, from + LONGEST_WALK).byTime.get(time) ?? [];
+  const reached = walkFrom(zone, from).byTime.get(time) ?? [];
   return reached.filter(({ weekday }) => days.includes(weekday as Weekday)).map(({ at }) => at);
+}
+
+// Rounds begin where others began.
+const walks = new Map<string, Walk>();
+
+function walkFrom(zone: string, from: number): Walk {
+  const known = walks.get(`${zone} ${from}`);
+  if (known) return known;
+  const walked = walk(zone, from, from + LONGEST_WALK);
+  walks.set(`${zone} ${from}`, walked);
+  return walked;
 }
 
 function timeOf(random: Random): string {
