@@ -7,6 +7,14 @@ export interface Scene {
   play(page: PlaygroundPage): Promise<void>;
 }
 
+/** Long enough for a minute to come that begins more than a quarter of one from now. */
+const A_MINUTE_COMES = 120_000;
+
+/** `HH:MM` in UTC, 15 to 75 seconds ahead: nobody can type so fast that it has passed. */
+function slot(): string {
+  return new Date(Date.now() + 75_000).toISOString().slice(11, 16);
+}
+
 /** In order: each goes on where the one before ended. */
 export const scenes: readonly Scene[] = [
   {
@@ -112,6 +120,61 @@ export const scenes: readonly Scene[] = [
         .card(/servers? in Berlin fail/)
         .getByRole('table')
         .waitFor();
+    },
+  },
+  {
+    name: 'words set the digest of a channel, and the card says when it comes',
+    picture: '11-digest-set',
+    async play(page) {
+      await page.post('Patchwarden', `digest daily ${slot()} UTC`);
+      await page.card(/Digest set/).waitFor();
+    },
+  },
+  {
+    name: 'at that minute the digest comes by itself',
+    picture: '12-digest-scheduled',
+    async play(page) {
+      await page.card(/audit head/i).waitFor({ timeout: A_MINUTE_COMES });
+      assert.match((await page.card(/audit head/i).textContent()) ?? '', /failing/);
+    },
+  },
+  {
+    name: 'digest now posts one where it was asked for',
+    picture: '13-digest-now',
+    async play(page) {
+      await page.post('Patchwarden', 'digest now');
+      await page.card(/Nothing changed/).waitFor();
+    },
+  },
+  {
+    name: 'while nothing changes, the foot of the last digest says when that was checked',
+    picture: '14-digest-checked',
+    async play(page) {
+      const digests = await page
+        .cards()
+        .filter({ hasText: /audit head/i })
+        .count();
+      await page.post('Patchwarden', `digest daily ${slot()} UTC`);
+      await page.card(/unchanged, checked/i).waitFor({ timeout: A_MINUTE_COMES });
+      assert.equal(
+        await page
+          .cards()
+          .filter({ hasText: /audit head/i })
+          .count(),
+        digests,
+      );
+    },
+  },
+  {
+    name: 'the digest of a person is set by a form',
+    picture: '15-digest-settings',
+    async play(page) {
+      await page.goTo('Personal Chat');
+      await page.say('digest');
+      const settings = page.card(/time zone/i);
+      await settings.waitFor();
+      await page.press(settings, 'Save');
+      await page.card(/Digest set/).waitFor();
     },
   },
 ];
