@@ -9,7 +9,7 @@ import { wakeOutbox } from './outlet.ts';
 import { report } from './report.ts';
 import { pruneSends } from './sends/store.ts';
 import { type Ended, mark } from './settle/mark.ts';
-import { CLAIM_LASTS, earliest } from './timing.ts';
+import { CLAIM_LASTS, CLOCK_SKEW, earliest } from './timing.ts';
 
 export interface CycleInput {
   /** Tries to be marked. */
@@ -62,7 +62,8 @@ export function createCycle(options: DispatcherOptions): Cycle {
   const listIsUsable = (): boolean => list.length > 0 && clock.monotonic() - listedAt < LIST_LASTS;
 
   async function lookUp(reader: Reader, now: Instant): Promise<void> {
-    for (const [id, until] of fullUntil) if (until <= now) fullUntil.delete(id);
+    // No limit lasts longer than `keep`: what looks so was noted before the clock was set back.
+    for (const [id, until] of fullUntil) if (until <= now || until > now + keep + CLOCK_SKEW) fullUntil.delete(id);
     const found = await waitingConversations(reader, now, LIST);
     list = found.conversations.filter((id) => !fullUntil.has(id));
     whole = !found.more;

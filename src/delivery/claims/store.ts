@@ -1,8 +1,8 @@
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import { type Instant, SECOND } from '../../core/clock.ts';
 import type { Reader, Tx } from '../../storage/database.ts';
-import type { OutboxTable } from '../../storage/schema.ts';
-import { CLAIM_LASTS, CLOCK_SKEW } from '../timing.ts';
+import type { ConversationsTable, OutboxTable } from '../../storage/schema.ts';
+import { CLAIM_LASTS, CLOCK_SKEW, LONGEST_WAIT } from '../timing.ts';
 
 const PENDING = sql.lit('pending' as const);
 const SENDING = sql.lit('sending' as const);
@@ -34,7 +34,7 @@ export async function waitingConversations(
         .select('id')
         .where('service_url', 'is not', null)
         .where('gone_at', 'is', null)
-        .where((is) => is.or([is('paused_until', 'is', null), is('paused_until', '<=', now)])),
+        .where((is) => notPaused(is, now)),
     )
     .groupBy('conversation_id')
     .execute();
@@ -60,33 +60,42 @@ export async function waitingConversations(
   return { conversations: inTurn.slice(0, limit).map(({ id }) => id), more: inTurn.length > limit };
 }
 
+/** What is paused for longer than Teams may ask for was paused before the clock was set back. */
+function notPaused(is: ExpressionBuilder<{ conversations: ConversationsTable }, 'conversations'>, now: Instant) {
+  return is.or([
+    is('paused_until', 'is', null),
+    is('paused_until', '<=', now),
+    is('paused_until', '>', now + LONGEST_WAIT + CLOCK_SKEW),
+  ]);
+}
+
 /** The oldest row that is due in each of these conversations, where something may still be sent. */
 export async function headIds(tx: Tx, conversations: readonly string[], now: Instant): Promise<string[]> {
   if (conversations.length === 0) return [];
   const rows = await tx
-    .selectFrom('conversations as c')
+    .selectFrom('conversations')
     .select((of) =>
       of
         .selectFrom('outbox as o')
         .select('o.id')
         .where('o.state', '=', PENDING)
-        .whereRef('o.conversation_id', '=', 'c.id')
+        .whereRef('o.conversation_id', '=', 'conversations.id')
         .where((is) => is.or([is('o.due_at', '<=', now), is('o.since', '>', now)]))
         .orderBy('o.created_at')
         .limit(1)
         .as('head'),
     )
-    .where('c.id', 'in', conversations)
-    .where('c.service_url', 'is not', null)
-    .where('c.gone_at', 'is', null)
-    .where((is) => is.or([is('c.paused_until', 'is', null), is('c.paused_until', '<=', now)]))
+    .where('conversations.id', 'in', conversations)
+    .where('service_url', 'is not', null)
+    .where('gone_at', 'is', null)
+    .where((is) => notPaused(is, now))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
           selectFrom('outbox as s')
             .select('s.id')
             .where('s.state', '=', SENDING)
-            .whereRef('s.conversation_id', '=', 'c.id'),
+            .whereRef('s.conversation_id', '=', 'conversations.id'),
         ),
       ),
     )
