@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { canonicalZone } from '../core/local-time.ts';
 import type { DatabaseUrl } from './model.ts';
 
 /** Parsers from a variable's text to its value. What they accept in words stands beside them in the table. */
@@ -46,13 +47,10 @@ export const httpUrl = z.string().refine((value) => /^https?:\/\//.test(value) &
 
 /** An IANA time zone; its letters in the usual case. */
 export const timeZone = z.string().transform((value, context): string => {
-  const known = /^[A-Za-z]/.test(value) ? canonicalZone(value) : null;
-  if (known === null) {
-    context.addIssue('not a time zone');
-    return z.NEVER;
-  }
-  // An alias stays as it was written: only the case is mended.
-  return known.toLowerCase() === value.toLowerCase() ? known : value;
+  const known = canonicalZone(value);
+  if (known !== null) return known;
+  context.addIssue('not a time zone');
+  return z.NEVER;
 });
 
 export function wholeNumber(lowest: number, highest: number): z.ZodType<number, string> {
@@ -86,12 +84,4 @@ export function splitList(value: string): string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
-}
-
-function canonicalZone(value: string): string | null {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,6 @@
-import { DAY, type Day, type Instant, SECOND, dayOf, instant, isDay } from './clock.ts';
+import { createRequire } from 'node:module';
+import type { Temporal } from 'temporal-polyfill';
+import { DAY, type Day, type Instant, dayOf, instant, isDay } from './clock.ts';
 import { zoneAliases } from './zone-aliases.ts';
 
 /** 1 is Monday, 7 is Sunday. */
@@ -21,28 +23,25 @@ const LOCAL = /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d$/;
 /**
  * The instant at which the clocks of `zone` first show `local` (`2026-11-23T08:00`) or later: of a time that comes twice the
  * first, of one that is skipped, be it with its whole day, the end of the gap.
- * Holds where a zone's clocks change at most once within two days, as they have since 1970.
  * @throws RangeError when `local` is no such time or `zone` is unknown.
  */
 export function resolveLocal(local: string, zone: string): Resolved {
-  const shown = shownAs(local);
-  // No zone is as far as a day from UTC, so what applies at `local` applied at one of these two or applies at the other.
-  const earlier = offset(shown - DAY, zone);
-  const later = offset(shown + DAY, zone);
-  const byEarlier = shown - earlier;
-  const byLater = shown - later;
-  if (earlier === later) return { at: instant(byEarlier), kind: 'exact' };
-  if (offset(byEarlier, zone) === earlier) {
-    const again = byLater > byEarlier && offset(byLater, zone) === later;
-    return { at: instant(byEarlier), kind: again ? 'overlap' : 'exact' };
-  }
-  if (offset(byLater, zone) === later) return { at: instant(byLater), kind: 'exact' };
-  return { at: changeBetween(byLater, byEarlier, later, zone), kind: 'gap' };
+  if (!isDay(LOCAL.exec(local)?.[1] ?? '')) throw new RangeError(`not a local time: ${local}`);
+  const plain = temporal().PlainDateTime.from(local);
+  const first = plain.toZonedDateTime(zone, { disambiguation: 'earlier' });
+  const second = plain.toZonedDateTime(zone, { disambiguation: 'later' });
+  if (first.epochMilliseconds === second.epochMilliseconds)
+    return { at: instant(first.epochMilliseconds), kind: 'exact' };
+  if (first.toPlainDateTime().equals(plain)) return { at: instant(first.epochMilliseconds), kind: 'overlap' };
+  // Skipped: `first` is as long before the gap as `local` is in it.
+  const end = first.getTimeZoneTransition('next') ?? second;
+  return { at: instant(end.epochMilliseconds), kind: 'gap' };
 }
 
 /** What the clocks of `zone` show, to the minute: `2026-11-23T08:00`. @throws RangeError when `zone` is unknown. */
 export function localAt(at: Instant, zone: string): string {
-  return new Date(at + offset(at, zone)).toISOString().slice(0, 16);
+  const shown = temporal().Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDateTime();
+  return shown.toString({ smallestUnit: 'minute' });
 }
 
 /** The day that it is in `zone`. @throws RangeError when `zone` is unknown. */
@@ -72,7 +71,8 @@ export function canonicalZone(text: string): string | null {
   const name = namesByKey().get(text.trim().toLowerCase());
   if (name === undefined) return null;
   try {
-    formatOf(name);
+    // The process reads a zone when it starts, and would wait for Temporal.
+    new Intl.DateTimeFormat('en', { timeZone: name });
     return name;
   } catch {
     return null;
@@ -91,51 +91,11 @@ function namesByKey(): ReadonlyMap<string, string> {
   return names;
 }
 
-/** The first instant from which `offset` is `after`: a whole second after `low`, at `high` at the latest. */
-function changeBetween(low: number, high: number, after: number, zone: string): Instant {
-  let [before, since] = [low / SECOND, high / SECOND];
-  while (since - before > 1) {
-    const middle = Math.floor((before + since) / 2);
-    if (offset(middle * SECOND, zone) === after) since = middle;
-    else before = middle;
-  }
-  return instant(since * SECOND);
-}
+const require = createRequire(import.meta.url);
+let loaded: typeof Temporal | null = null;
 
-/** Milliseconds since 1970 of a clock in UTC that shows `local`. */
-function shownAs(local: string): number {
-  const day = LOCAL.exec(local)?.[1];
-  if (day === undefined || !isDay(day)) throw new RangeError(`not a local time: ${local}`);
-  return Date.parse(`${local}:00Z`);
-}
-
-const SHOWN = /^(\d\d)\/(\d\d)\/(\d+), (\d\d):(\d\d):(\d\d)$/;
-
-/** How far the clocks of `zone` are ahead of UTC at `at`, in milliseconds. */
-function offset(at: number, zone: string): number {
-  const second = Math.floor(at / SECOND) * SECOND;
-  const [, month, day, year, hour, minute, seconds] = SHOWN.exec(formatOf(zone).format(second)) ?? [];
-  const shown = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(seconds));
-  if (Number.isNaN(shown)) throw new RangeError(`no local time of ${zone} at ${at}`);
-  return shown - second;
-}
-
-// Making one takes a hundred times as long as using it.
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
-  formats.set(zone, made);
-  return made;
+/** Loaded with its first use: a start needs no local time, and would wait for it. */
+function temporal(): typeof Temporal {
+  loaded ??= (require('temporal-polyfill') as { readonly Temporal: typeof Temporal }).Temporal;
+  return loaded;
 }
