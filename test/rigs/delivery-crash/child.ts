@@ -26,7 +26,7 @@ import { plainRenders } from './renders.ts';
  * the rig's messenger. It does what the rig orders, and dies where the rig has planned it.
  */
 const HASTY_LEASE = { ttl: 1_000, renewEvery: 200, poll: 50 };
-const HASTY_BOSS = { expireSeconds: 3, maintenanceSeconds: 1, beat: 500, poll: 100 };
+const HASTY_BOSS = { expireSeconds: 3, maintenanceSeconds: 1, beat: 500, poll: 200 };
 const BY = { kind: 'user', tenantId: 'tenant', aadObjectId: 'ana', name: 'Ana' } as const;
 
 function tell(report: Report): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DAY } from '../../../src/core/clock.ts';
 import { verifyAudit } from '../../../src/audit/verify.ts';
 import { DIGEST_POST } from '../../../src/digests/store.ts';
 import type { Reader } from '../../../src/storage/database.ts';
@@ -26,6 +27,8 @@ export interface Verdict {
 }
 
 const composed = z.object({ digest: z.string(), slot: z.number().optional() });
+/** A little less than digests are kept for: what is older may be gone. */
+const KEPT = 395 * DAY;
 const VERBS = { set: 'digest.set', off: 'digest.off', now: 'digest.asked' } as const;
 
 /** What is wrong at a moment at which no process has anything under way. `drained`: nothing may wait any more either. */
@@ -34,7 +37,7 @@ export async function examine(reader: Reader, evidence: Evidence, drained: boole
   const outbox = await reader.selectFrom('outbox').selectAll().execute();
   const audit = await reader.selectFrom('audit').selectAll().execute();
   const verdict = await verifyAudit(reader);
-  const state: State = { digests, outbox, audit };
+  const state = recent({ digests, outbox, audit });
   const { inTheGap, duplicates, wrong } = repeats(evidence);
   return {
     inTheGap,
@@ -43,10 +46,10 @@ export async function examine(reader: Reader, evidence: Evidence, drained: boole
       ...(verdict.ok ? [] : [`the audit log: ${verdict.sentence}`]),
       ...halves(state),
       ...twice(state),
-      ...effects(state, evidence),
-      ...strangers(state, evidence),
+      ...effects(audit, evidence),
+      ...strangers({ digests, outbox, audit }, evidence),
       ...wrong,
-      ...(drained ? [...unsent(state, evidence), ...(await reports(reader, state))] : []),
+      ...(drained ? [...unsent(state, evidence), ...(await reports(reader, audit))] : []),
     ],
   };
 }
@@ -67,8 +70,19 @@ interface State {
     activity_id: string | null;
     wanted: number;
     rendered: number;
+    created_at: number;
   }[];
-  readonly audit: readonly { verb: string; subject: string; after: string | null }[];
+  readonly audit: readonly { at: number; verb: string; subject: string; after: string | null }[];
+}
+
+/** Without what is so old that its digest may be gone. */
+function recent({ digests, outbox, audit }: State): State {
+  const from = Math.max(...audit.map(({ at }) => at)) - KEPT;
+  return {
+    digests: digests.filter((row) => row.composed_at >= from),
+    outbox: outbox.filter((row) => row.created_at >= from),
+    audit: audit.filter((row) => row.at >= from),
+  };
 }
 
 /** A digest, its post and its row in the log are all there, or none of them. */
@@ -110,7 +124,7 @@ function twice({ digests }: State): string[] {
 }
 
 /** Each press had its effect once, and nothing else was done. */
-function effects({ audit }: State, { pressed }: Evidence): string[] {
+function effects(audit: State['audit'], { pressed }: Evidence): string[] {
   const wrong: string[] = [];
   for (const kind of ['set', 'off', 'now'] as const) {
     const expected = pressed.filter(({ command }) => command.kind === kind).length;
@@ -123,14 +137,13 @@ function effects({ audit }: State, { pressed }: Evidence): string[] {
 }
 
 /** Nothing was posted whose digest was not kept, and nothing to another place. */
-function strangers({ digests }: State, { recorder }: Evidence): string[] {
-  const known = new Map(digests.map((row) => [row.id, row]));
-  return recorder.posts.flatMap(({ said }) => {
-    const row = known.get(said.subject);
-    if (!row) return [`digest ${said.subject} was posted and is not there`];
-    return row.conversation_id === said.conversation && row.slot === said.slot
-      ? []
-      : [`digest ${said.subject} was posted as another`];
+function strangers({ digests, outbox }: State, { recorder }: Evidence): string[] {
+  const slots = new Map(digests.map((row) => [row.id, row.slot]));
+  const places = new Map(outbox.map((row) => [row.subject, row.conversation_id]));
+  return recorder.posts.flatMap(({ said: { subject, conversation, slot } }) => {
+    if (!places.has(subject)) return [`digest ${subject} was posted and is not there`];
+    const isIt = places.get(subject) === conversation && (slots.get(subject) ?? slot) === slot;
+    return isIt ? [] : [`digest ${subject} was posted as another`];
   });
 }
 
@@ -177,7 +190,7 @@ function unsent({ digests, outbox }: State, { recorder }: Evidence): string[] {
   });
 }
 
-async function reports(reader: Reader, { audit }: State): Promise<string[]> {
+async function reports(reader: Reader, audit: State['audit']): Promise<string[]> {
   const taken = (await reader.selectFrom('reports').select('id').execute()).length;
   const audited = audit.filter(({ verb }) => verb === 'report.taken').length;
   return taken === audited ? [] : [`${audited} reports in the audit log, ${taken} taken`];

@@ -20,6 +20,8 @@ export interface Ledger {
   /** While nothing is under way. */
   check(drained: boolean): Promise<void>;
   checkSlots(now: number): Promise<void>;
+  /** The rounds could not be gone on with. */
+  failed(error: unknown): void;
   tally(complaints: readonly string[]): Omit<DeliveryTally, 'slots'>;
 }
 
@@ -76,6 +78,7 @@ export function createLedger(database: Database, recorder: Recorder): Ledger {
       note(verdict.wrong);
     },
     checkSlots: async (now) => note(await slotsMissing(database, now)),
+    failed: (error) => note([error instanceof Error ? (error.stack ?? error.message) : String(error)]),
     tally: (complaints) => ({
       kills: kills.length,
       points: byPoint,

@@ -100,7 +100,7 @@ export async function deliveryRounds(options: DeliveryRounds): Promise<DeliveryT
     return last;
   }
 
-  try {
+  async function play(): Promise<void> {
     let troupe = createTroupe({ crew, site, random, size: processes, hasty: true });
     await troupe.fill();
     for (const [index, channel] of site.channels.entries()) {
@@ -120,6 +120,14 @@ export async function deliveryRounds(options: DeliveryRounds): Promise<DeliveryT
     await troupe.release(site.ahead);
     await troupe.finish();
     await ledger.check(true);
+  }
+
+  try {
+    await play();
+  } catch (error) {
+    ledger.failed(error);
+  }
+  try {
     return { ...ledger.tally(crew.complaints), slots };
   } finally {
     await crew.close();

@@ -7,8 +7,11 @@ import type { Site } from './site.ts';
 import type { Troupe } from './troupe.ts';
 import { look, type View } from './view.ts';
 
-/** How long nothing may move before time is moved, in ms; and before the rig gives up. */
+/** How often the rig looks, in ms; how long nothing may move before time is moved: at first, and when that has not helped. */
+const LOOK = 15;
 const STILL = 40;
+const LONGEST_STILL = 500;
+/** When it gives up. */
 const STUCK = 2 * MINUTE;
 /** Less than a digest may be late. */
 const LONGEST_JUMP = 10 * MINUTE;
@@ -57,12 +60,13 @@ export function createSettling({ site, ledger, crew, random, rounds }: Settling)
     const end = Date.now() + STUCK;
     let seen = '';
     let since = Date.now();
+    let still = STILL;
     for (;;) {
       const died = await bury(troupe);
       const view = await look(site.database, site.now());
-      if (view.text !== seen || died) [seen, since] = [view.text, Date.now()];
-      if (view.left > 0 && Date.now() - since < STILL) {
-        await delay(5);
+      if (view.text !== seen || died) [seen, since, still] = [view.text, Date.now(), STILL];
+      if (view.left > 0 && Date.now() - since < still) {
+        await delay(LOOK);
         continue;
       }
       if (Date.now() > end) throw new Error(`nothing moves any more: ${seen}\n${crew.complaints.join('\n')}`);
@@ -72,6 +76,7 @@ export function createSettling({ site, ledger, crew, random, rounds }: Settling)
       const missing = next === null ? 0 : Math.min(Math.max(next - site.now(), SECOND), LONGEST_JUMP);
       await troupe.release(site.ahead + (text === view.text ? missing : 0));
       since = Date.now();
+      still = Math.min(2 * still, LONGEST_STILL);
     }
   };
 }

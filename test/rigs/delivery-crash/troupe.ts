@@ -43,11 +43,10 @@ export function createTroupe({ crew, site, random, size, hasty }: TroupeOptions)
 
   return {
     async fill() {
-      while (hands.length < size) {
-        const hand = crew.next();
-        hands.push(hand);
-        await hand.begin({ url: crew.url, ahead: site.ahead, hasty, concurrency: pick(random, [1, 2, 4, 100]) });
-      }
+      const fresh = Array.from({ length: size - hands.length }, () => crew.next());
+      hands.push(...fresh);
+      const order = { url: crew.url, ahead: site.ahead, hasty };
+      await Promise.all(fresh.map((hand) => hand.begin({ ...order, concurrency: pick(random, [1, 2, 4, 100]) })));
     },
     dead() {
       const gone = hands.filter((hand) => !hand.alive);
