@@ -3,9 +3,19 @@ import type { Hand } from './crew.ts';
 import { examine, type Kill, keyOf } from './examine.ts';
 import { type Point, points, type Press } from './model.ts';
 import type { Recorder } from './recorder.ts';
-import type { DeliveryTally } from './rig.ts';
 import type { Troupe } from './troupe.ts';
 import { slotsMissing } from './view.ts';
+
+export interface Tally {
+  readonly kills: number;
+  readonly points: Readonly<Record<Point, number>>;
+  /** Posts that arrived, without updates. */
+  readonly posts: number;
+  readonly inTheGap: number;
+  readonly duplicates: number;
+  /** What was wrong, with the number of kills before it was found; empty: the promise holds. */
+  readonly wrong: readonly string[];
+}
 
 /** What the rig did and found. */
 export interface Ledger {
@@ -22,7 +32,7 @@ export interface Ledger {
   checkSlots(now: number): Promise<void>;
   /** The rounds could not be gone on with. */
   failed(error: unknown): void;
-  tally(complaints: readonly string[]): Omit<DeliveryTally, 'slots'>;
+  tally(complaints: readonly string[]): Tally;
 }
 
 export function createLedger(database: Database, recorder: Recorder): Ledger {

@@ -7,25 +7,17 @@ import { SECOND } from '../../../src/core/clock.ts';
 import type { Random } from '../random.ts';
 import { bundleChild } from './bundle.ts';
 import { createCrew } from './crew.ts';
-import { createLedger } from './ledger.ts';
-import type { Point, Press } from './model.ts';
+import { createLedger, type Tally } from './ledger.ts';
+import type { Press } from './model.ts';
 import { pick } from './plans.ts';
 import { startRecorder } from './recorder.ts';
 import { createSettling } from './settle.ts';
 import { CHANNELS, nextSlot, openSite, TIMES } from './site.ts';
 import { createTroupe, type Troupe } from './troupe.ts';
 
-export interface DeliveryTally {
-  readonly kills: number;
-  readonly points: Readonly<Record<Point, number>>;
+export interface DeliveryTally extends Tally {
   /** Due times that passed, of all channels. */
   readonly slots: number;
-  /** Posts that arrived, without updates. */
-  readonly posts: number;
-  readonly inTheGap: number;
-  readonly duplicates: number;
-  /** What was wrong, with the kill after which it was found; empty: the promise holds. */
-  readonly wrong: readonly string[];
 }
 
 export interface DeliveryRounds {
