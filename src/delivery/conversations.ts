@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../core/actor.ts';
-import { HOUR, type Instant } from '../core/clock.ts';
+import { HOUR, type Instant, isoOf } from '../core/clock.ts';
 import type { Json } from '../core/json.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { WakeupBook } from '../jobs/model.ts';
@@ -22,10 +22,11 @@ export interface Sighting {
   readonly jobs: WakeupBook;
 }
 
-/** True for the first caller ever for this conversation; everybody later gets false. */
-export async function claimWelcome(tx: Tx, conversationId: string, at: Instant): Promise<boolean> {
+/** True for the first caller ever for this conversation; everybody later gets false. `by`: who brought the bot there. */
+export async function claimWelcome(tx: Tx, conversationId: string, at: Instant, by: Actor): Promise<boolean> {
   if ((await welcomedAt(tx, conversationId)) !== null) return false;
   await saveWelcomed(tx, conversationId, at);
+  await appendAudit(tx, at, deed(by, 'conversation.welcomed', conversationId, null, { at: isoOf(at) }));
   return true;
 }
 
@@ -41,7 +42,8 @@ export async function isFamiliar(reader: Reader, at: Instant, seen: Conversation
 }
 
 /**
- * Stores where an activity came from, with what is new of it. What `seen` does not tell (null) stays as it was known.
+ * Stores where an activity came from, with what is new of it. What `seen` does not tell (null) stays as it was known,
+ * and a channel that is known to be shared stays so.
  * A gone conversation that is heard of again is not gone: what waited for it is sent, and it is no longer paused.
  */
 export async function rememberConversation(
@@ -116,6 +118,8 @@ function merged(known: Conversation | null, seen: Conversation): Conversation {
       name: person.name ?? known.person?.name ?? null,
     },
     teamId: seen.teamId ?? known.teamId,
+    // No channel stops being shared, and most activities do not say what theirs is.
+    shared: seen.shared || known.shared,
     name: seen.name ?? known.name,
   };
 }

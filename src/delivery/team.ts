@@ -8,11 +8,17 @@ export async function removeTeam(tx: Tx, at: Instant, teamId: string, why: strin
   for (const id of await channelsOf(tx, teamId)) await removeConversation(tx, at, id, why, by);
 }
 
-/** A team came back: what had gone for `why`, and for nothing else, is there again. */
-export async function reviveTeam(tx: Tx, at: Instant, teamId: string, why: string, how: Sighting): Promise<void> {
+/** A team came back, or the bot into it: the channels that had gone for a reason that is over now are there again. */
+export async function reviveTeam(
+  tx: Tx,
+  at: Instant,
+  teamId: string,
+  isOver: (why: string) => boolean,
+  how: Sighting,
+): Promise<void> {
   for (const id of await channelsOf(tx, teamId)) {
     const known = await findConversation(tx, id);
-    if (known?.gone?.why === why) await rememberConversation(tx, at, known, how);
+    if (known?.gone && isOver(known.gone.why)) await rememberConversation(tx, at, known, how);
   }
 }
 

@@ -5,14 +5,13 @@ import type { Log } from '../core/log.ts';
 import type { Conversation } from '../delivery/model.ts';
 import type { Incoming } from './activity.ts';
 import { conversationOf } from './activity.ts';
-import { actorOf } from './command-desk.ts';
+import { senderOf } from './command-desk.ts';
 import type { ConversationBook } from './conversation-book.ts';
 import { sightingOf } from './sighting.ts';
 
 /** Another process may have quarantined a conversation meanwhile: it is heard of again at the latest after this. */
 const REMEMBERED_FOR = MINUTE;
 const MOST_REMEMBERED = 5000;
-const TEAMS: Actor = { kind: 'system', job: 'teams' };
 
 /** Takes down where authenticated activities come from. */
 export interface Capture {
@@ -38,7 +37,7 @@ export function createCapture(book: ConversationBook, clock: Clock, log: Log): C
   }
 
   async function take(incoming: Incoming): Promise<void> {
-    const by = actorOf(incoming) ?? TEAMS;
+    const by = senderOf(incoming);
     const sighting = sightingOf(incoming, clock.now());
     try {
       if (sighting?.kind === 'removed') {
@@ -48,7 +47,7 @@ export function createCapture(book: ConversationBook, clock: Clock, log: Log): C
       }
       if (sighting?.kind !== 'seen') return;
       const { conversation, revivesTeam } = sighting;
-      if (revivesTeam) await book.reviveTeam(revivesTeam.id, revivesTeam.why, by);
+      if (revivesTeam) await book.reviveTeam(revivesTeam.id, revivesTeam.isOver, by);
       await seen(conversation, by, incoming.type === 'installationUpdate' || incoming.type === 'conversationUpdate');
     } catch (error) {
       const why = error instanceof Error ? error.name : typeof error;

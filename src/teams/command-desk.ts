@@ -41,6 +41,7 @@ export interface CommandDeskOptions {
   readonly clock: Clock;
 }
 
+const TEAMS: Actor = { kind: 'system', job: 'teams' };
 const NOBODY = 'Teams does not tell me who you are, so I can change nothing for you.';
 const COMING = 'The digest comes as a post of its own.';
 
@@ -65,7 +66,7 @@ export class CommandDesk {
         if (actor === null && writes(command)) return { outcome: 'refused', served: sentence(NOBODY) };
 
         const answer = await act({
-          actor: actor ?? { kind: 'system', job: 'teams' },
+          actor: actor ?? TEAMS,
           conversation: conversationOf(incoming),
           command,
           once,
@@ -100,6 +101,11 @@ export function actorOf(incoming: Incoming): Actor | null {
   if (aadObjectId === null) return null;
   const [tenantId = 'unknown'] = tenantsOf(incoming);
   return { kind: 'user', tenantId, aadObjectId, name: incoming.from.name ?? null };
+}
+
+/** For the log of deeds: whoever it is from, or Teams itself. */
+export function senderOf(incoming: Incoming): Actor {
+  return actorOf(incoming) ?? TEAMS;
 }
 
 function writes(command: DigestCommand): boolean {

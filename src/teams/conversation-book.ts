@@ -11,7 +11,7 @@ export interface ConversationBook {
   remember(seen: Conversation, by: Actor): Promise<void>;
   remove(id: string, why: string, by: Actor): Promise<void>;
   removeTeam(teamId: string, why: string, by: Actor): Promise<void>;
-  reviveTeam(teamId: string, why: string, by: Actor): Promise<void>;
+  reviveTeam(teamId: string, isOver: (why: string) => boolean, by: Actor): Promise<void>;
 }
 
 export interface BookOptions {
@@ -28,7 +28,7 @@ export function createConversationBook({ database, jobs, clock }: BookOptions): 
     },
     remove: (id, why, by) => database.transaction((tx) => removeConversation(tx, clock.now(), id, why, by)),
     removeTeam: (teamId, why, by) => database.transaction((tx) => removeTeam(tx, clock.now(), teamId, why, by)),
-    reviveTeam: (teamId, why, by) =>
-      database.transaction((tx) => reviveTeam(tx, clock.now(), teamId, why, { by, jobs })),
+    reviveTeam: (teamId, isOver, by) =>
+      database.transaction((tx) => reviveTeam(tx, clock.now(), teamId, isOver, { by, jobs })),
   };
 }

@@ -10,8 +10,8 @@ export type Sighting =
 
 export interface RevivedTeam {
   readonly id: string;
-  /** Only what had gone for this reason is back. */
-  readonly why: string;
+  /** Whether what had gone for this reason is back. */
+  readonly isOver: (why: string) => boolean;
 }
 
 const LONGEST_NAME = 200;
@@ -53,9 +53,18 @@ function removalOf(incoming: Incoming): string | null {
 
 function revivedBy(incoming: Incoming): RevivedTeam | null {
   const id = teamOf(incoming);
-  if (id === null || incoming.type !== 'conversationUpdate') return null;
-  const why = regainedTeams[incoming.channelData?.eventType ?? ''];
-  return why === undefined ? null : { id, why };
+  if (id === null) return null;
+  // Told in one channel only; the others, removed with it or refused meanwhile, can be posted to as well.
+  if (joins(incoming)) return { id, isOver: (why) => why !== CHANNEL_DELETED };
+  if (incoming.type !== 'conversationUpdate') return null;
+  const regained = regainedTeams[incoming.channelData?.eventType ?? ''];
+  return regained === undefined ? null : { id, isOver: (why) => why === regained };
+}
+
+function joins(incoming: Incoming): boolean {
+  if (incoming.type === 'installationUpdate') return incoming.action === 'add';
+  if (incoming.type !== 'conversationUpdate') return false;
+  return incoming.membersAdded?.some((member) => member.id === incoming.recipient.id) ?? false;
 }
 
 function seenIn(incoming: Incoming, at: Instant): Conversation {

@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Database } from '../storage/database.ts';
 import type { Incoming } from './activity.ts';
 import { conversationOf } from './activity.ts';
+import { senderOf } from './command-desk.ts';
 import type { QuestionDesk, Served } from './desk.ts';
 
 /** The welcome of a conversation that had none yet, else null. */
@@ -11,7 +12,8 @@ export type Welcome = (incoming: Incoming) => Promise<Served | null>;
 /** Claimed before it is sent: one that gets lost is better than one that comes twice. */
 export function createWelcome(database: Pick<Database, 'transaction'>, desk: QuestionDesk, clock: Clock): Welcome {
   return async (incoming) => {
-    const first = await database.transaction((tx) => claimWelcome(tx, conversationOf(incoming), clock.now()));
+    const by = senderOf(incoming);
+    const first = await database.transaction((tx) => claimWelcome(tx, conversationOf(incoming), clock.now(), by));
     return first ? desk.welcome(incoming) : null;
   };
 }

@@ -29,18 +29,26 @@ onBothDialects((_, open) => {
 
   it('gives the welcome of a conversation to the first who claims it, and to nobody after', async () => {
     const database = await open();
-    const claim = (id: string) => database.transaction((tx) => claimWelcome(tx, id, AT));
+    const claim = (id: string) => database.transaction((tx) => claimWelcome(tx, id, AT, ANA));
 
     assert.equal(await claim('19:ops@thread.tacv2'), true);
     assert.equal(await claim('19:ops@thread.tacv2'), false);
     assert.equal(await claim('a:ana'), true);
+    const rows = await database.read((reader) => reader.selectFrom('audit').selectAll().orderBy('seq').execute());
+    assert.deepEqual(
+      rows.map(({ verb, subject, actor }) => [verb, subject, JSON.parse(actor)]),
+      [
+        ['conversation.welcomed', '19:ops@thread.tacv2', ANA],
+        ['conversation.welcomed', 'a:ana', ANA],
+      ],
+    );
   });
 
   it('gives it to one of many who claim it at once', async () => {
     const database = await open();
 
     const claims = await Promise.all(
-      [1, 2, 3, 4].map(() => database.transaction((tx) => claimWelcome(tx, 'a:bo', AT))),
+      [1, 2, 3, 4].map(() => database.transaction((tx) => claimWelcome(tx, 'a:bo', AT, ANA))),
     );
 
     assert.equal(claims.filter(Boolean).length, 1);
@@ -49,24 +57,24 @@ onBothDialects((_, open) => {
   it('gives it again when the transaction did not commit', async () => {
     const database = await open();
     const broken = database.transaction(async (tx) => {
-      await claimWelcome(tx, 'a:cy', AT);
+      await claimWelcome(tx, 'a:cy', AT, ANA);
       throw new Error('undone');
     });
 
     await assert.rejects(broken, /undone/);
-    assert.equal(await database.transaction((tx) => claimWelcome(tx, 'a:cy', AT)), true);
+    assert.equal(await database.transaction((tx) => claimWelcome(tx, 'a:cy', AT, ANA)), true);
   });
 
   it('knows a conversation only once more than its welcome is known', async () => {
     const database = await open();
-    await database.transaction((tx) => claimWelcome(tx, 'c', AT));
+    await database.transaction((tx) => claimWelcome(tx, 'c', AT, ANA));
     assert.equal(await known(database, 'c'), null);
 
     assert.equal(await remember(database, aConversation('c')), 'new');
 
     assert.deepEqual(await known(database, 'c'), aConversation('c', { seenAt: AT }));
-    assert.equal(await database.transaction((tx) => claimWelcome(tx, 'c', AT)), false);
-    assert.deepEqual(await verbs(database), ['conversation.added']);
+    assert.equal(await database.transaction((tx) => claimWelcome(tx, 'c', AT, ANA)), false);
+    assert.deepEqual(await verbs(database), ['conversation.welcomed', 'conversation.added']);
   });
 
   it('takes the newest service URL, and keeps what a later activity does not tell', async () => {
@@ -92,6 +100,28 @@ onBothDialects((_, open) => {
     assert.equal(now?.serviceUrl, 'https://smba.test/amer/');
     assert.deepEqual(now?.person, person);
     assert.deepEqual([now?.bot.name, now?.name, now?.tenantId], ['Patchwarden', 'Ana and the bot', 't']);
+  });
+
+  it('stays a shared channel when an activity does not say what it is', async () => {
+    const database = await open();
+    await remember(database, aConversation('c', { shared: true }));
+    assert.equal(
+      await database.read((reader) => isFamiliar(reader, instant(AT + 1), aConversation('c', { shared: false }))),
+      true,
+    );
+
+    await remember(database, aConversation('c', { shared: false, name: 'Ops' }), later(AT, 5));
+
+    assert.deepEqual([(await known(database, 'c'))?.shared, (await known(database, 'c'))?.name], [true, 'Ops']);
+  });
+
+  it('becomes a shared channel when it is heard that it is', async () => {
+    const database = await open();
+    await remember(database, aConversation('c'));
+
+    await remember(database, aConversation('c', { shared: true }), later(AT, 5));
+
+    assert.equal((await known(database, 'c'))?.shared, true);
   });
 
   it('writes an unchanged conversation once an hour at most', async () => {

@@ -30,10 +30,10 @@ onBothDialects((_name, open) => {
     await database.transaction((tx) => removeTeam(tx, at, 'team-1', 'team-archived', by));
     assert.deepEqual(await whys(), ['team-archived', 'team-archived', null]);
 
-    await database.transaction((tx) => reviveTeam(tx, at, 'team-1', 'team-deleted', how));
+    await database.transaction((tx) => reviveTeam(tx, at, 'team-1', (why) => why === 'team-deleted', how));
     assert.deepEqual(await whys(), ['team-archived', 'team-archived', null]);
 
-    await database.transaction((tx) => reviveTeam(tx, at, 'team-1', 'team-archived', how));
+    await database.transaction((tx) => reviveTeam(tx, at, 'team-1', (why) => why === 'team-archived', how));
     assert.deepEqual(await whys(), [null, null, null]);
   });
 });

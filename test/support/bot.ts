@@ -42,7 +42,8 @@ export interface Question {
 
 export type Sighting =
   | { readonly kind: 'remember'; readonly conversation: Conversation; readonly by: Actor }
-  | { readonly kind: 'remove' | 'removeTeam' | 'reviveTeam'; readonly id: string; readonly why: string };
+  | { readonly kind: 'remove' | 'removeTeam'; readonly id: string; readonly why: string }
+  | { readonly kind: 'reviveTeam'; readonly id: string };
 
 export interface TestBotOptions {
   readonly botAuth?: Config['botAuth'];
@@ -314,13 +315,13 @@ function readDigestAct(data: unknown): Command | null {
 const noJobs: WakeupBook = { enqueue: async () => undefined };
 
 function recordingBook(sightings: Sighting[]): ConversationBook {
-  const tell = (kind: 'remove' | 'removeTeam' | 'reviveTeam') => async (id: string, why: string) =>
+  const tell = (kind: 'remove' | 'removeTeam') => async (id: string, why: string) =>
     void sightings.push({ kind, id, why });
   return {
     remember: async (conversation, by) => void sightings.push({ kind: 'remember', conversation, by }),
     remove: tell('remove'),
     removeTeam: tell('removeTeam'),
-    reviveTeam: tell('reviveTeam'),
+    reviveTeam: async (id) => void sightings.push({ kind: 'reviveTeam', id }),
   };
 }
 

@@ -207,6 +207,35 @@ describe('where an activity comes from', () => {
       assert.equal(bot.connector.posts.length, 1);
     });
 
+    it('until it is installed in the team again, in all of its channels but a deleted one', async () => {
+      await start({ keepConversations: true });
+      const channels = ['19:a@thread.tacv2', '19:b@thread.tacv2', '19:c@thread.tacv2'];
+      const within = (id: string, over: Record<string, unknown> = {}) =>
+        update(
+          { team: { id: TEAM } },
+          { conversation: { id, conversationType: 'channel', tenantId: TENANT_ID }, ...over },
+        );
+      for (const id of channels) await bot.post(within(id));
+      const whys = () =>
+        bot.database.read((reader) =>
+          Promise.all(channels.map(async (id) => (await findConversation(reader, id))?.gone?.why)),
+        );
+      await bot.post(update({ team: { id: TEAM }, channel: { id: channels[2] }, eventType: 'channelDeleted' }));
+
+      for (const [leaves, joins] of [
+        [
+          { type: 'installationUpdate', action: 'remove' },
+          { type: 'installationUpdate', action: 'add' },
+        ],
+        [{ membersRemoved: [itself] }, { membersAdded: [itself] }],
+      ] as const) {
+        await bot.post(within('19:a@thread.tacv2', leaves));
+        assert.deepEqual(await whys(), ['bot-removed', 'bot-removed', 'channel-deleted']);
+        await bot.post(within('19:a@thread.tacv2', joins));
+        assert.deepEqual(await whys(), [undefined, undefined, 'channel-deleted']);
+      }
+    });
+
     it('for a team until it is back: only what went with it comes with it', async () => {
       await start({ keepConversations: true });
       const channels = ['19:a@thread.tacv2', '19:b@thread.tacv2'];
