@@ -104,7 +104,7 @@ export function createBot(options: BotOptions): Bot {
   };
   const rosters = new Rosters(clientOf, clock, log);
   const rules = { admins: config.admins, viewers: config.viewers, demo: isOpen };
-  const admission = createAdmission(rules, rosters);
+  const admission = createAdmission(rules, rosters, options.conversations.wasShared);
   const shared = { rules, zone: config.timeZone, present: options.present, admission, metrics, clock };
   const desk = new QuestionDesk({ ...shared, answer: options.answer });
   const { parse, parseCommand, readAsk, readAct } = options;

@@ -319,6 +319,7 @@ function recordingBook(sightings: Sighting[]): ConversationBook {
     void sightings.push({ kind, id, why });
   return {
     remember: async (conversation, by) => void sightings.push({ kind: 'remember', conversation, by }),
+    wasShared: async () => false,
     remove: tell('remove'),
     removeTeam: tell('removeTeam'),
     reviveTeam: async (id) => void sightings.push({ kind: 'reviveTeam', id }),

@@ -111,6 +111,19 @@ describe('who else is in the conversation', () => {
     assert.deepEqual(bot.connector.rosterCalls, []);
   });
 
+  it('of a channel that was heard to be shared stays untold where an activity does not say so', async () => {
+    bot = await startBot({ viewers: 'tenant', keepConversations: true });
+    bot.connector.setRoster(TEAM, [ana, bo]);
+    const channel = (type?: string) => ({
+      channelData: { tenant: { id: TENANT_ID }, team: { id: TEAM }, channel: { id: OPS, type } },
+    });
+    await bot.post(aChannelMessage(bot, 'status', channel('shared')));
+
+    await bot.post(aChannelMessage(bot, 'status', channel()));
+
+    assert.deepEqual(audiences(), ['counts', 'counts']);
+  });
+
   it('is not waited for longer than a button has', async () => {
     await start();
     bot.connector.intercept(
