@@ -5,6 +5,7 @@ import { isStoreWritable } from '../evidence/parse/store-writable.ts';
 import type { FolderSweep } from '../evidence/sources/folder.ts';
 import type { Readiness } from '../http/readiness.ts';
 import { deliveryReasons, standingNotes } from '../http/reasons.ts';
+import type { JobsBacklog } from '../jobs/model.ts';
 import type { House } from '../wire.ts';
 
 /** A share that is away for longer makes the process not ready: nothing new comes in. */
@@ -19,7 +20,7 @@ export async function readinessOf(house: House, sweep: FolderSweep | null): Prom
     await database.revision();
     warnings = await deliveryWarnings(house);
   } catch (error) {
-    reasons.push(`The database does not answer: ${error instanceof Error ? error.message : String(error)}`);
+    reasons.push(`The database does not answer: ${messageOf(error)}`);
   }
   if (!(await isStoreWritable(config.reportStore))) {
     reasons.push(`REPORT_STORE ${config.reportStore} can not be written, so no report can be taken in.`);
@@ -36,5 +37,17 @@ async function deliveryWarnings({ database, clock, jobs }: House): Promise<reado
   const [outbox, digests] = await database.read((reader) =>
     Promise.all([outboxHealth(reader, now), digestHealth(reader)]),
   );
-  return deliveryReasons({ outbox, digests, jobs: await jobs.backlog() });
+  let backlog: JobsBacklog = { waiting: 0, lag: 0 };
+  const found: string[] = [];
+  try {
+    backlog = await jobs.backlog();
+  } catch (error) {
+    // The queues of PostgreSQL stand in a schema of their own. Questions are answered without them.
+    found.push(`The wake-ups can not be read, so nothing may be posted: ${messageOf(error)}`);
+  }
+  return [...found, ...deliveryReasons({ outbox, digests, jobs: backlog })];
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -62,7 +62,14 @@ export function prepareSpeech(house: House, metrics: DeliveryMetrics & DigestMet
       // Before the first digest is composed: what is known already is no news.
       await database.transaction((tx) => noteReleases(tx, house.catalogue(), clock.now()));
       await catchUp(digests);
-      await jobs.work({ [DELIVER]: dispatcher.handler, [DIGEST]: digestHandler(digests) });
+      const tell = digestHandler(digests);
+      await jobs.work({
+        [DELIVER]: dispatcher.handler,
+        async [DIGEST](job, run) {
+          await tell(job, run);
+          nudge();
+        },
+      });
     },
     async stop() {
       nudge = () => {};
