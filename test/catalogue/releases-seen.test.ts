@@ -44,4 +44,24 @@ onBothDialects((_name, open) => {
     ]);
     assert.deepEqual(await database.read((reader) => releasesSince(reader, catalogue, clock.now())), []);
   });
+
+  it('tells what another process has made known, whatever the catalogue of this one', async () => {
+    const database = await open();
+    const clock = fakeClock();
+    const start = clock.now();
+    const shipped = shippedCatalogue();
+    await database.transaction((tx) => noteReleases(tx, shipped, start));
+    clock.advance(HOUR);
+    const app = { database, clock, catalogueChanged: async () => {} };
+    await loadOverlay(app, { kind: 'cli', user: 'ana' }, JSON.stringify(overlay));
+    // By a version that ships a newer catalogue.
+    await database.transaction((tx) =>
+      tx.insertInto('releases_seen').values({ build: '15.2.2562.99', seen_at: clock.now() }).execute(),
+    );
+
+    assert.deepEqual(await database.read((reader) => releasesSince(reader, shipped, start)), [
+      { build: '15.2.2562.60', label: 'Exchange SE RTM Nov26SU' },
+      { build: '15.2.2562.99', label: 'build 15.2.2562.99' },
+    ]);
+  });
 });
