@@ -1,15 +1,18 @@
 import type { CardElementArray, IExecuteAction } from '@microsoft/teams.cards';
 import { type Instant, MINUTE } from '../core/clock.ts';
+import { localDay } from '../core/local-time.ts';
 import { describeDays, describeSchedule } from '../digests/describe-schedule.ts';
-import type { CheckedAs, DigestContent, Schedule } from '../digests/model.ts';
+import type { DigestContent, Schedule } from '../digests/model.ts';
 import type { Audience } from '../questions/model.ts';
 import { scopeText } from '../readiness/scope-match.ts';
 import { countText } from '../readiness/words.ts';
 import { COUNTS_ONLY } from './fleet.ts';
 import { act, ask, type PresentContext } from './parts/actions.ts';
 import { fitted, type Presented, type Room } from './parts/card.ts';
+import { checkedBlock, type DigestCheck, gotWorse, type Unposted, unpostedOf } from './parts/digest-check.ts';
 import { digestSections } from './parts/digest-sections.ts';
-import { digestColor, digestTitle, hasChanges, isEmptyFleet } from './parts/digest-title.ts';
+import { digestColor, digestTitle, isEmptyFleet } from './parts/digest-title.ts';
+import { digestStanding } from './parts/digest-standing.ts';
 import { digestScope } from './parts/digest-words.ts';
 import { clean } from './parts/escape.ts';
 import { countsLine } from './parts/fleet.ts';
@@ -17,11 +20,8 @@ import { heading, lines, text } from './parts/text.ts';
 import { datedMoment, knownZone, pastMoment, shortMoment, timeOfDay } from './parts/when.ts';
 
 /** One digest, and what stands around it when it is shown. */
-export interface DigestView {
+export interface DigestView extends DigestCheck {
   readonly content: DigestContent;
-  /** When a later check last left it standing, and why; null: none did. */
-  readonly checkedAt: Instant | null;
-  readonly checkedAs: CheckedAs | null;
   /** The due time it is for; null: it was asked for. */
   readonly slot: Instant | null;
   /** In which its times are told. */
@@ -36,17 +36,25 @@ export interface DigestView {
 /** What changed since this conversation was last told: the title carries it, the rest names the servers. */
 export function digestCard(digest: DigestView, context: PresentContext): Presented {
   const { content, audience, repeat } = digest;
+  const unposted = unpostedOf(digest);
+  const worse = gotWorse(unposted);
+  const checked =
+    digest.checkedAt === null
+      ? []
+      : checkedBlock(content, unposted, shortMoment(digest.checkedAt, knownZone(digest.zone)));
   return fitted((room) => {
     const title = `${digestTitle(content, audience, room)}${repeat ? ' (repeat)' : ''}`;
     return {
-      summary: `${title}.`,
+      summary: summaryOf(digest, unposted, title),
       body: [
-        heading(title, digestColor(content)),
+        heading(title, digestColor(content, unposted)),
         text(sinceLine(digest, room), { subtle: true, size: 'Small', spacing: 'None' }),
         ...remarks(digest),
+        ...(worse ? checked : []),
         ...digestSections(content, audience, room),
-        ...standing(content),
+        ...digestStanding(content, digest.checkedAt ?? content.asOf),
         ...(audience === 'counts' ? [text(COUNTS_ONLY, { size: 'Small' })] : []),
+        ...(worse ? [] : checked),
         ...footer(digest),
       ],
       actions: buttons(digest, context),
@@ -54,11 +62,22 @@ export function digestCard(digest: DigestView, context: PresentContext): Present
   });
 }
 
+/** A notification of "2 fixed" alone would sound as if nothing failed. */
+function summaryOf({ content, checkedAt, zone }: DigestView, unposted: Unposted, title: string): string {
+  if (isEmptyFleet(content)) return `${title}.`;
+  if (checkedAt === null || unposted === null || unposted === 'not-noted')
+    return `${title}. ${countsLine(content.totals)}.`;
+  const counts = countsLine(unposted.totals) || 'No server known';
+  return `${title}. ${counts}, checked ${shortMoment(checkedAt, knownZone(zone))}.`;
+}
+
+/** When this was true: a post may reach its conversation long after. */
 function sinceLine({ content, zone, audience }: DigestView, room: Room): string {
+  const { asOf, since, scope } = content;
   const known = knownZone(zone);
-  const scope = digestScope(content.scope, audience, room.name);
-  if (content.since === null) return `First digest here · ${datedMoment(content.asOf, known)} ${known} · ${scope}`;
-  return `since ${pastMoment(content.since, content.asOf, known)} ${known} · ${scope}`;
+  const compared =
+    since === null ? 'as it stands, not compared with an earlier digest' : `since ${pastMoment(since, asOf, known)}`;
+  return `${datedMoment(asOf, known)} ${known} · ${compared} · ${digestScope(scope, audience, room.name)}`;
 }
 
 /** A digest that comes this much after its time says so. */
@@ -77,7 +96,7 @@ function remarks({ content, slot, zone }: DigestView): CardElementArray {
       : []),
     ...(slot !== null && asOf - slot >= LATE
       ? [
-          text(`Due ${shortMoment(slot, known)}, composed ${timeOfDay(asOf, known)}.`, {
+          text(`Due ${pastMoment(slot, asOf, known)}, composed ${composedAt(asOf, slot, known)}.`, {
             size: 'Small',
             subtle: true,
           }),
@@ -86,35 +105,15 @@ function remarks({ content, slot, zone }: DigestView): CardElementArray {
   ];
 }
 
-/** What stands as it stood, and all of it counted. */
-function standing(content: DigestContent): CardElementArray {
-  if (isEmptyFleet(content)) return [];
-  const { stillFailing, stillUnknown, outdated, totals } = content;
-  // Where nothing changed the title has said so.
-  const still = hasChanges(content)
-    ? [
-        ...(stillFailing > 0 ? [`${stillFailing} still failing`] : []),
-        ...(stillUnknown > 0 ? [`${stillUnknown} still unknown`] : []),
-      ]
-    : [];
-  const servers = Object.values(totals).reduce((sum, count) => sum + count, 0);
-  return [
-    ...(still.length > 0 ? [text(still.join(' · '), { spacing: 'Medium' })] : []),
-    text(countsLine(totals), { separator: true, spacing: 'Medium' }),
-    text(
-      outdated === 0
-        ? 'No server is known to miss a security update or to be out of support'
-        : `Ready is not the same as fine: ${outdated} of ${countText(servers, 'server')} ${outdated === 1 ? 'misses a security update or is' : 'miss a security update or are'} out of support`,
-      { size: 'Small', spacing: 'Small' },
-    ),
-  ];
+/** The day only where it is not the one that was named just before. */
+function composedAt(asOf: Instant, slot: Instant, zone: string): string {
+  return localDay(asOf, zone) === localDay(slot, zone) ? timeOfDay(asOf, zone) : pastMoment(asOf, slot, zone);
 }
 
-function footer({ content, checkedAt, checkedAs, zone, schedule }: DigestView): CardElementArray {
+function footer({ content, checkedAt, zone, schedule }: DigestView): CardElementArray {
   const { seq, hash } = content.auditHead;
   const known = knownZone(zone);
   return [
-    ...(checkedAt === null ? [] : [text(checkedLine(shortMoment(checkedAt, known), checkedAs), { spacing: 'Medium' })]),
     lines(
       [
         schedule === null
@@ -130,13 +129,6 @@ function footer({ content, checkedAt, checkedAs, zone, schedule }: DigestView): 
 /** The line below the title has the zone already, where it is the same. */
 function whenText(schedule: Schedule, shown: string): string {
   return schedule.zone === shown ? `${describeDays(schedule.days)} ${schedule.time}` : describeSchedule(schedule);
-}
-
-/** What changed without being worth a post here did change all the same. */
-function checkedLine(moment: string, as: CheckedAs | null): string {
-  return as === 'below-minimum'
-    ? `checked ${moment}: what changed since is not posted here`
-    : `unchanged, checked ${moment}`;
 }
 
 function buttons({ content, audience }: DigestView, context: PresentContext): readonly IExecuteAction[] {

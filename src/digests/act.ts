@@ -9,6 +9,7 @@ import { DIGEST, type DigestApp } from './app.ts';
 import { compose } from './compose.ts';
 import type { DigestAnswer, DigestCommand, Subscription } from './model.ts';
 import { post } from './post.ts';
+import { type Outcome, report, tell } from './run.ts';
 import { settingsAnswer } from './settings.ts';
 import { type SetCommand, settle, subscribed } from './settle.ts';
 import { findSubscriptionRow, saveSubscriptionRow, updateSubscriptionRow } from './store.ts';
@@ -23,6 +24,8 @@ export interface DigestRequest {
   readonly once: string;
   /** Whether the actor decides about this conversation: admins everywhere, everyone in their own chat. */
   readonly mayManage: boolean;
+  /** Whether sites and DAGs may be named to all who read there; left out: they may not. */
+  readonly names?: boolean;
   /** Where `now` is answered; null: as a post of its own. */
   readonly thread: string | null;
 }
@@ -52,27 +55,42 @@ const VERBS = { set: 'digest.set', off: 'digest.off', now: 'digest.asked' } as c
 async function change(app: DigestApp, request: DigestRequest, command: ChangeCommand): Promise<DigestAnswer> {
   if (!request.mayManage) return notAllowed(command);
   let composed = false;
+  let due: Outcome | null = null;
   const done = await app.database.transaction((tx) => {
     const press = { actor: request.actor, verb: VERBS[command.kind], once: `${request.conversation} ${request.once}` };
     return onceOnly(tx, app.clock.now(), press, async () => {
       composed = command.kind === 'now';
-      if (command.kind === 'set') return set(app, tx, request, command);
+      if (command.kind === 'set')
+        return set(app, tx, request, command, (outcome) => {
+          due = outcome;
+        });
       return command.kind === 'off' ? off(app, tx, request) : tellNow(app, tx, request);
     });
   });
   if (!done.ok) return { kind: 'refused', refusal: done.refusal };
+  if (due) report(app, request.conversation, due);
   if (composed) app.metrics.composed('asked', 1);
   if (command.kind === 'now') return { kind: 'digest-coming' };
   return settingsAnswer(app, request, command.kind);
 }
 
-async function set(app: DigestApp, tx: Tx, { actor, conversation }: DigestRequest, command: SetCommand): Promise<Done> {
+async function set(
+  app: DigestApp,
+  tx: Tx,
+  { actor, conversation, names = false }: DigestRequest,
+  command: SetCommand,
+  told: (outcome: Outcome) => void,
+): Promise<Done> {
   const place = await findConversation(tx, conversation);
   if (place === null || place.gone) return notKnown();
   const before = await findSubscription(tx, conversation);
-  const settings = settle(command, { before, zone: app.zone, scopes: await scopes(tx) });
+  const settings = settle(command, { before, zone: app.zone, scopes: await scopes(tx), names });
   if (!settings.ok) return settings;
-  const after = subscribed(settings.value, { conversation, before, by: actor, now: app.clock.now() });
+  const isDue = before?.on && before.nextSlot !== null && before.nextSlot <= app.clock.now();
+  // By the settings it was due by, and before they are gone.
+  if (isDue) told(await tell(app, tx, conversation));
+  const left = isDue ? await findSubscription(tx, conversation) : before;
+  const after = subscribed(settings.value, { conversation, before: left, by: actor, now: app.clock.now() });
 
   await saveSubscriptionRow(tx, rowOf(after));
   await app.jobs.enqueue(tx, { name: DIGEST, key: conversation, at: after.nextSlot, payload: null });

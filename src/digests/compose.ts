@@ -6,7 +6,7 @@ import type { Scope } from '../readiness/model.ts';
 import type { Tx } from '../storage/database.ts';
 import type { DigestApp } from './app.ts';
 import { noteExpiry } from './change-log.ts';
-import { readContent } from './content.ts';
+import { readReached } from './content.ts';
 import type { EntryList } from './diff.ts';
 import { type DigestContent, MOST_NAMED, type Named } from './model.ts';
 import { counting, remembering } from './sums.ts';
@@ -39,36 +39,44 @@ export async function compose(app: Pick<DigestApp, 'database' | 'catalogue'>, tx
   const { conversation, scope, zone, now } = order;
   // What this transaction wrote is not true before its commit, so nobody else may be told from memory.
   const sums = (await noteExpiry(tx, now)) ? counting(tx, now) : await remembering(app.database, tx, now);
-  const delivered = await lastDelivered(tx, conversation);
   const newest = await lastComposed(tx, conversation);
+  const delivered = newest?.sent_at === null ? await lastDelivered(tx, conversation) : newest;
   const undelivered = newest && newest.sent_at === null ? newest : null;
   const baseline = delivered && (await compares(tx, delivered, scope)) ? delivered : null;
+  const catalogue = app.catalogue();
   const since = baseline === null ? null : (baseline.composed_at as Instant);
 
-  const { totals, outdated } = await sums.totals(scope);
-  const { lists, evidenceDue, supportEnded } = await sums.difference(baseline?.told_seq ?? null, scope);
+  const { totals, ...counted } = await sums.totals(scope);
+  const { lists, evidenceDue, neverCame, supportEnded } = await sums.difference(baseline?.told_seq ?? null, scope);
   const named = await naming(tx, Object.values(lists));
-  const releases = since === null ? [] : await releasesSince(tx, app.catalogue(), since);
+  const releases = since === null ? [] : await releasesSince(tx, catalogue, since);
   const content: DigestContent = {
     asOf: now,
     zone,
     scope,
     since,
     totals,
-    outdated,
+    ...counted,
+    knowledge: await sums.knowledge(),
+    catalogueAsOf: catalogue.asOf,
     newFailing: named(lists.newFailing),
     worse: named(lists.worse),
     fixed: named(lists.fixed),
     stillFailing: totals.failing - lists.newFailing.total - lists.worse.total,
     unknown: named(lists.unknown),
     evidenceDue,
+    neverCame,
+    stale: named(lists.stale),
     stillUnknown: totals.unknown - lists.unknown.total,
     known: named(lists.known),
     newOutdated: named(lists.newOutdated),
     supportEnded,
     updated: named(lists.updated),
+    joined: named(lists.joined),
+    exempt: named(lists.exempt),
     left: named(lists.left),
     releases: releases.slice(0, MOST_NAMED),
+    moreReleases: Math.max(0, releases.length - MOST_NAMED),
     missed: order.missed + (undelivered ? lostWith(undelivered) : 0),
     auditHead: await auditHead(tx),
   };
@@ -78,7 +86,9 @@ export async function compose(app: Pick<DigestApp, 'database' | 'catalogue'>, tx
 
 /** Whether what was told then can be compared with: it was about the same servers, and what came after is still logged. */
 async function compares(tx: Tx, told: DigestRow, scope: Scope | null): Promise<boolean> {
-  const then = readContent(told.content).scope;
+  const content = readable(told);
+  if (content === null) return false;
+  const then = content.scope;
   if (then?.by !== scope?.by || then?.value !== scope?.value) return false;
   return (await tailSeq(tx)) <= told.told_seq + 1;
 }
@@ -86,7 +96,16 @@ async function compares(tx: Tx, told: DigestRow, scope: Scope | null): Promise<b
 /** What the one that never arrived would have said was missed, and itself. One that is under way may arrive yet. */
 function lostWith(row: DigestRow): number {
   if (row.state === 'sending') return 0;
-  return readContent(row.content).missed + (row.slot === null ? 0 : 1);
+  return (readable(row)?.missed ?? 0) + (row.slot === null ? 0 : 1);
+}
+
+/** Null: it can not be read, which must keep no conversation from being told. */
+function readable({ content }: DigestRow): Pick<DigestContent, 'scope' | 'missed'> | null {
+  try {
+    return readReached(content);
+  } catch {
+    return null;
+  }
 }
 
 async function naming(tx: Tx, lists: readonly EntryList[]): Promise<(list: EntryList) => Named> {
@@ -94,7 +113,7 @@ async function naming(tx: Tx, lists: readonly EntryList[]): Promise<(list: Entry
   const names = await namesOf(tx, [...ids]);
   return ({ total, first }) => ({
     total,
-    first: first.map(({ id, causes }) => ({ id, name: names.get(id) ?? nameIn(id), causes })),
+    first: first.map((entry) => ({ ...entry, name: names.get(entry.id) ?? nameIn(entry.id) })),
   });
 }
 

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { isDay } from '../core/clock.ts';
 import { advisoryIds, type CheckId, gateIds } from '../readiness/model.ts';
-import type { DigestContent } from './model.ts';
+import { changeKinds, type CheckedState, type DigestContent } from './model.ts';
 
 const checkIds: readonly string[] = [...gateIds, ...advisoryIds];
 const nothing = { total: 0, first: [] };
 const count = z.number().int().catch(0);
 const instant = z.number().int();
+const noted = z.number().int().nullable().catch(null);
 
 const named = z
   .object({
@@ -15,12 +17,13 @@ const named = z
         id: z.string(),
         name: z.string(),
         causes: z.array(z.string()).transform((ids) => ids.filter((id): id is CheckId => checkIds.includes(id))),
+        neverReported: z.boolean().optional().catch(undefined),
       }),
     ),
   })
   .catch(nothing);
 
-// What an earlier version did not store yet reads as nothing to tell.
+// What an earlier version did not store yet reads as nothing to tell where it is a list, and as not known where it is a number.
 const schema = z.object({
   asOf: instant,
   zone: z.string().catch('UTC'),
@@ -28,19 +31,37 @@ const schema = z.object({
   since: instant.nullable(),
   totals: z.object({ ready: count, failing: count, unknown: count, notApplicable: count }),
   outdated: count,
+  readyMissingUpdate: noted,
+  readyOutOfSupport: noted,
+  neverReported: noted,
+  staleEvidence: noted,
+  knowledge: z
+    .object({
+      completeness: z.object({ listed: z.number().int(), reported: z.number().int() }).nullable(),
+      oldestReport: instant.nullable(),
+      newestReport: instant.nullable(),
+    })
+    .nullable()
+    .catch(null),
+  catalogueAsOf: z.string().refine(isDay).nullable().catch(null),
   newFailing: named,
   worse: named,
   fixed: named,
   stillFailing: count,
   unknown: named,
   evidenceDue: count,
+  neverCame: noted,
+  stale: named,
   stillUnknown: count,
   known: named,
   newOutdated: named,
   supportEnded: count,
   updated: named,
+  joined: named,
+  exempt: named,
   left: named,
   releases: z.array(z.object({ build: z.string(), label: z.string() })).catch([]),
+  moreReleases: count,
   missed: count,
   auditHead: z.object({ seq: z.number().int(), hash: z.string() }),
 });
@@ -48,4 +69,27 @@ const schema = z.object({
 /** Reads a stored digest. @throws when it is none. */
 export function readContent(json: string): DigestContent {
   return schema.parse(JSON.parse(json)) as unknown as DigestContent;
+}
+
+const reached = schema.pick({ scope: true, missed: true });
+
+/** Of a stored digest what the next one goes by, without its lists. @throws when it is none. */
+export function readReached(json: string): Pick<DigestContent, 'scope' | 'missed'> {
+  return reached.parse(JSON.parse(json));
+}
+
+const checked = z.object({
+  totals: schema.shape.totals,
+  changes: z.partialRecord(z.enum(changeKinds), z.number().int()),
+  releases: count,
+});
+
+/** Reads what a check noted; null: nothing, or nothing that can be read. */
+export function readChecked(json: string | null): CheckedState | null {
+  if (json === null) return null;
+  try {
+    return checked.parse(JSON.parse(json));
+  } catch {
+    return null;
+  }
 }

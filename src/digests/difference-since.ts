@@ -1,6 +1,12 @@
 import type { Instant } from '../core/clock.ts';
 import type { ServerId } from '../core/ids.ts';
-import { firstListed, type ListedCauses, type ListQuery } from '../readiness/fleet.ts';
+import {
+  countNeverReported,
+  firstListed,
+  type ListedCauses,
+  type ListQuery,
+  neverReportedAmong,
+} from '../readiness/fleet.ts';
 import type { CheckId, Scope } from '../readiness/model.ts';
 import type { Reader } from '../storage/database.ts';
 import { type Change, type Difference, diff, type EntryList, outdatedBy } from './diff.ts';
@@ -41,18 +47,30 @@ export async function differenceFromNothing(reader: Reader, now: Instant, scope:
     (await firstListed(reader, { kind, scope, now, cause }, 0)).total;
 
   const none: EntryList = { total: 0, first: [] };
+  const unknown = await list('unknown', (server) => server.unknown);
+  const silent = await neverReportedAmong(
+    reader,
+    unknown.first.map(({ id }) => id),
+  );
   return {
     lists: {
       newFailing: await list('failing', ({ failing }) => failing),
       worse: none,
       fixed: none,
-      unknown: await list('unknown', ({ unknown }) => unknown),
-      known: none,
+      unknown: {
+        total: unknown.total,
+        first: unknown.first.map((entry) => (silent.has(entry.id) ? { ...entry, neverReported: true } : entry)),
+      },
+      stale: none,
       newOutdated: await list('outdated', outdatedBy),
+      known: none,
       updated: none,
+      joined: none,
+      exempt: none,
       left: none,
     },
     evidenceDue: await count('unknown', 'evidence-age'),
+    neverCame: await countNeverReported(reader, scope),
     supportEnded: await count('outdated', 'support-lifecycle'),
   };
 }

@@ -2,6 +2,7 @@ import type { Actor } from '../core/actor.ts';
 import type { Day, Instant } from '../core/clock.ts';
 import type { ServerId } from '../core/ids.ts';
 import type { Refusal } from '../core/result.ts';
+import type { FleetKnowledge } from '../readiness/fleet.ts';
 import type { CheckId, Readiness, Scope } from '../readiness/model.ts';
 
 /** 1 is Monday, 7 is Sunday. */
@@ -93,7 +94,11 @@ export type DigestAnswer =
       readonly zone: string;
       /** What the scope may be narrowed to. */
       readonly scopes: readonly Scope[];
-      readonly last: { readonly at: Instant; readonly checkedAt: Instant | null } | null;
+      readonly last: {
+        readonly at: Instant;
+        readonly checkedAt: Instant | null;
+        readonly checkedAs: CheckedAs | null;
+      } | null;
       /** Whether the one who asked may change it. */
       readonly mayChange: boolean;
       /** What the clocks do to the next slot, in words; null: nothing. */
@@ -108,6 +113,8 @@ export interface DigestServer {
   readonly id: ServerId;
   readonly name: string;
   readonly causes: readonly CheckId[];
+  /** No report of it ever came. Left out: one did, or it was not noted. */
+  readonly neverReported?: boolean;
 }
 
 /** Some of them by name, all of them counted. */
@@ -121,8 +128,8 @@ export interface Named {
  *
  * Only servers of the scope count: one that moves into it was not there before, one that moves out has left.
  * `totals.failing` is `newFailing` + `worse` + `stillFailing`; `totals.unknown` is `unknown` + `stillUnknown`.
- * The first digest has nothing to compare with: all that fails is `newFailing`, all that is not known `unknown`, all that
- * is outdated `newOutdated`, and `since` is null.
+ * Where there is nothing to compare with all that fails is `newFailing`, all that is not known `unknown`, all that is
+ * outdated `newOutdated`, and `since` is null. What an earlier version did not note is null, and shown as not known.
  */
 export interface DigestContent {
   readonly asOf: Instant;
@@ -133,11 +140,22 @@ export interface DigestContent {
   readonly since: Instant | null;
   readonly totals: Readonly<Record<Readiness, number>>;
   readonly outdated: number;
+  /** Of `totals.ready`: ready means only that mitigations arrive. */
+  readonly readyMissingUpdate: number | null;
+  readonly readyOutOfSupport: number | null;
+  /** Of `totals.unknown`: those of which no report ever came. */
+  readonly neverReported: number | null;
+  /** Of `totals.unknown`: those whose reports are too old, or do not count, or whose verdict was not renewed in time. */
+  readonly staleEvidence: number | null;
+  /** How well the whole fleet is known, whatever the scope. */
+  readonly knowledge: FleetKnowledge | null;
+  /** The date of what is known of Microsoft's releases. */
+  readonly catalogueAsOf: Day | null;
   /** Not failing then or not there, failing now. Causes: the gates that fail. */
   readonly newFailing: Named;
   /** Failing then and now, with gates that did not fail then: these are its causes. */
   readonly worse: Named;
-  /** Failing then; ready, or nothing that is judged, now. Causes: the gates that failed. */
+  /** Failing then, ready now. Causes: the gates that failed. */
   readonly fixed: Named;
   /** Failing then and now, and not worse. */
   readonly stillFailing: number;
@@ -145,9 +163,13 @@ export interface DigestContent {
   readonly unknown: Named;
   /** Of `unknown`: those whose evidence went stale or never came. */
   readonly evidenceDue: number;
+  /** Of `evidenceDue`: those of which no report ever came. */
+  readonly neverCame: number | null;
+  /** Their evidence went stale since, and they fail, or are unknown for other reasons, as they did. */
+  readonly stale: Named;
   /** Unknown then and now. */
   readonly stillUnknown: number;
-  /** Unknown then; ready, or nothing that is judged, now. Causes: the gates that were unknown. */
+  /** Unknown then, ready now. Causes: the gates that were unknown. */
   readonly known: Named;
   /** Misses an update or support now and did not then. Causes: `latest-update`, `support-lifecycle`. */
   readonly newOutdated: Named;
@@ -155,10 +177,16 @@ export interface DigestContent {
   readonly supportEnded: number;
   /** The other way round; causes: which it was. */
   readonly updated: Named;
+  /** Not in the fleet then, or not in the scope, or not judged; ready, or not judged, now. No causes. */
+  readonly joined: Named;
+  /** Judged then; now the gates do not apply to it. Causes: the gates that failed or were unknown. */
+  readonly exempt: Named;
   /** No longer in the fleet, or moved out of the scope. No causes. */
   readonly left: Named;
   /** Builds that became known since, oldest first; at most `MOST_NAMED`. */
   readonly releases: readonly { readonly build: string; readonly label: string }[];
+  /** Beyond those. */
+  readonly moreReleases: number;
   /** Digests that were due since the last one and did not reach this conversation. */
   readonly missed: number;
   /** Of the audit log when this was composed. */
@@ -170,6 +198,30 @@ export const MOST_NAMED = 40;
 
 /** Why a check of the last digest left it standing. */
 export type CheckedAs = 'unchanged' | 'below-minimum';
+
+/** What changed, kind by kind, the worst first. */
+export const changeKinds = [
+  'newFailing',
+  'worse',
+  'fixed',
+  'unknown',
+  'stale',
+  'newOutdated',
+  'known',
+  'updated',
+  'joined',
+  'exempt',
+  'left',
+] as const satisfies readonly (keyof DigestContent)[];
+export type ChangeKind = (typeof changeKinds)[number];
+
+/** What a check found that was below what is posted: its numbers, which those of the last digest are no more. */
+export interface CheckedState {
+  readonly totals: Readonly<Record<Readiness, number>>;
+  /** Servers by what changed of them since the last digest; kinds without one may be left out. */
+  readonly changes: Readonly<Partial<Record<ChangeKind, number>>>;
+  readonly releases: number;
+}
 
 /** Why a digest is posted, or why the last one is edited instead. */
 export type Occasion =

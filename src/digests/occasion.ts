@@ -1,5 +1,5 @@
 import { DAY, HOUR } from '../core/clock.ts';
-import type { DigestContent, Minimum, Occasion } from './model.ts';
+import { type ChangeKind, changeKinds, type DigestContent, type Minimum, type Occasion } from './model.ts';
 
 /** How long the last digest may stand and be checked only. Clocks that change shorten a week by at most two hours. */
 const A_WEEK = 7 * DAY - 2 * HOUR;
@@ -17,16 +17,13 @@ export function occasion(content: DigestContent, minimum: Minimum, standing: num
 }
 
 function isWorth(content: DigestContent, minimum: Minimum): boolean {
-  const { newFailing, worse, unknown, newOutdated, fixed, known, updated, left } = content;
+  const some = (kinds: readonly ChangeKind[]) => kinds.some((kind) => content[kind].total > 0);
   switch (minimum) {
     case 'every':
-      return (
-        content.releases.length > 0 ||
-        [newFailing, worse, unknown, newOutdated, fixed, known, updated, left].some(({ total }) => total > 0)
-      );
+      return content.releases.length > 0 || some(changeKinds);
     case 'worse':
-      return [newFailing, worse, unknown, newOutdated].some(({ total }) => total > 0);
+      return some(['newFailing', 'worse', 'unknown', 'stale', 'newOutdated']);
     case 'due':
-      return content.evidenceDue > 0 || content.supportEnded > 0;
+      return content.evidenceDue > 0 || content.stale.total > 0 || content.supportEnded > 0;
   }
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '../core/clock.ts';
 import type { Reader } from '../storage/database.ts';
-import { readContent } from './content.ts';
-import type { CheckedAs, DigestContent, Subscription } from './model.ts';
+import { readChecked, readContent } from './content.ts';
+import type { CheckedAs, CheckedState, DigestContent, Subscription } from './model.ts';
 import { findDigestRow, findSubscriptionRow, invalidRows, lastComposed, subscriptionRows } from './store.ts';
 import { subscriptionOf } from './subscription.ts';
 
@@ -12,6 +12,8 @@ export interface StoredDigest {
   /** When it was last found that nothing worth a post had changed since; null: not yet. */
   readonly checkedAt: Instant | null;
   readonly checkedAs: CheckedAs | null;
+  /** What that check found which is not posted; null: nothing, or it was not noted. */
+  readonly checkedState: CheckedState | null;
   /** Null: asked for. */
   readonly slot: Instant | null;
   /** The zone that its times are shown in. */
@@ -31,6 +33,7 @@ export async function readDigest(reader: Reader, id: string): Promise<StoredDige
     content,
     checkedAt: row.checked_at as Instant | null,
     checkedAs: row.checked_as,
+    checkedState: readChecked(row.checked_state),
     slot: row.slot as Instant | null,
     zone: content.zone,
     overtaken: row.sent_at === null && newest !== undefined && newest.id !== id,

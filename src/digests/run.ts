@@ -9,7 +9,7 @@ import type { Tx } from '../storage/database.ts';
 import { DIGEST, type DigestApp } from './app.ts';
 import { compose, type Draft } from './compose.ts';
 import { dueBetween, nextDue } from './due.ts';
-import type { Occasion, Subscription } from './model.ts';
+import { changeKinds, type CheckedState, type DigestContent, type Occasion, type Subscription } from './model.ts';
 import { occasion } from './occasion.ts';
 import { post } from './post.ts';
 import { BY_DIGEST, logStopped, stop } from './stop.ts';
@@ -17,7 +17,7 @@ import { claimSlot, DIGEST_POST, findSubscriptionRow, hasSlot, markChecked, upda
 import { subscriptionOf } from './subscription.ts';
 
 /** What one wake-up came to. */
-type Outcome =
+export type Outcome =
   | { readonly kind: 'idle' | 'early' | 'gone' }
   | { readonly kind: 'stopped'; readonly why: string }
   | { readonly kind: 'late'; readonly missed: number }
@@ -34,7 +34,8 @@ export function digestHandler(app: DigestApp): Handler {
   };
 }
 
-async function tell(app: DigestApp, tx: Tx, conversation: string): Promise<Outcome> {
+/** Tells what is due in a conversation. The outcome is for `report`, after the commit. */
+export async function tell(app: DigestApp, tx: Tx, conversation: string): Promise<Outcome> {
   const row = await findSubscriptionRow(tx, conversation);
   if (!row?.active || row.invalid !== null) return { kind: 'idle' };
   const { subscription, problem } = subscriptionOf(row);
@@ -111,14 +112,24 @@ async function checkLast(
   { because }: Extract<Occasion, { readonly post: false }>,
 ): Promise<void> {
   if (baseline === null) return;
-  await markChecked(tx, baseline.id, content.asOf, because);
+  const state = because === 'unchanged' ? null : JSON.stringify(checkedState(content));
+  await markChecked(tx, baseline.id, { at: content.asOf, as: because, state });
   // What Teams accepted without an id can't be changed; said again, it would be a second post.
   if (baseline.activity_id === null) return;
   const { conversation_id: conversation, id: subject, thread } = baseline;
   await announce(tx, app, { conversation, kind: DIGEST_POST, subject, thread });
 }
 
-function report(app: DigestApp, conversation: string, outcome: Outcome): void {
+function checkedState(content: DigestContent): CheckedState {
+  const some = changeKinds.filter((kind) => content[kind].total > 0);
+  return {
+    totals: content.totals,
+    changes: Object.fromEntries(some.map((kind) => [kind, content[kind].total])),
+    releases: content.releases.length + content.moreReleases,
+  };
+}
+
+export function report(app: DigestApp, conversation: string, outcome: Outcome): void {
   switch (outcome.kind) {
     case 'stopped':
       logStopped(app, conversation, outcome.why);

@@ -27,7 +27,13 @@ export async function settingsAnswer(
       subscription,
       zone: canonicalZone(app.zone) ?? app.zone,
       scopes: await scopes(reader),
-      last: last ? { at: last.composed_at as Instant, checkedAt: last.checked_at as Instant | null } : null,
+      last: last
+        ? {
+            at: last.composed_at as Instant,
+            checkedAt: last.checked_at as Instant | null,
+            checkedAs: last.checked_as,
+          }
+        : null,
       mayChange: mayManage,
       remark: stored?.problem === null ? remarkOn(stored.subscription, now) : null,
     };

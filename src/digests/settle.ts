@@ -18,19 +18,21 @@ export interface Ground {
   readonly zone: string;
   /** What there is to narrow a digest to. */
   readonly scopes: readonly Scope[];
+  /** Whether sites and DAGs may be named; products always may. */
+  readonly names: boolean;
 }
 
 const EXAMPLE = 'For example: digest weekdays 07:30 Europe/Berlin.';
 const LONGEST_ECHO = 60;
 
 /** The settings that a command leads to: what it leaves out stays as it was, or is as usual. */
-export function settle(command: SetCommand, { before, zone: usual, scopes }: Ground): Result<DigestSettings> {
+export function settle(command: SetCommand, { before, zone: usual, scopes, names }: Ground): Result<DigestSettings> {
   const asked = command.zone ?? before?.schedule.zone ?? usual;
   const zone = canonicalZone(asked);
   if (zone === null) return refuse('invalid', `There is no time zone ${echo(asked)}.`, EXAMPLE);
   // What was set stays good though no server is there at the moment.
   const known = before?.scope ? distinct([before.scope, ...scopes]) : scopes;
-  const scope = command.scope === undefined ? ok(before?.scope ?? null) : scopeOf(command.scope, known);
+  const scope = command.scope === undefined ? ok(before?.scope ?? null) : scopeOf(command.scope, known, names);
   if (!scope.ok) return scope;
 
   const days = [...new Set(command.days ?? before?.schedule.days ?? EVERY_DAY)].sort((a, b) => a - b);
@@ -65,25 +67,33 @@ export function subscribed(
   };
 }
 
-function scopeOf(asked: string | null, scopes: readonly Scope[]): Result<Scope | null> {
+function scopeOf(asked: string | null, scopes: readonly Scope[], names: boolean): Result<Scope | null> {
   if (asked === null) return ok(null);
   const match = matchScope(scopes, asked);
   switch (match.kind) {
     case 'one':
       return ok(match.scope);
     case 'several':
-      return refuse(
-        'ambiguous',
-        `${echo(asked)} is more than one: ${titles(match.scopes)}.`,
-        'Choose one on the card.',
-      );
+      return names
+        ? refuse('ambiguous', `${echo(asked)} is more than one: ${titles(match.scopes)}.`, severalHint(match.scopes))
+        : refuse('ambiguous', `${echo(asked)} is more than one site, DAG or product.`, UNNAMED);
     case 'none':
-      return unknownScope(asked, match.near.length > 0 ? match.near : scopes.slice(0, 4));
+      return unknownScope(asked, match.near.length > 0 ? match.near : scopes.slice(0, 4), names);
   }
 }
 
-function unknownScope(asked: string, near: readonly Scope[]): Refused {
-  const hint = near.length > 0 ? `There is ${titles(near)}.` : 'No report has named a site or DAG yet.';
+/** Where what there is may not be listed. */
+const UNNAMED =
+  'Sites and DAGs are not listed where guests may read. Write the full name, for example: digest for site:Berlin.';
+
+function severalHint([first]: readonly Scope[]): string {
+  return `Say which kind is meant, for example: digest for ${first ? scopeText(first) : 'site:Berlin'}.`;
+}
+
+function unknownScope(asked: string, near: readonly Scope[], names: boolean): Refused {
+  const shown = names ? near : near.filter(({ by }) => by === 'product');
+  const none = near.length > 0 ? UNNAMED : 'No report has named a site or DAG yet.';
+  const hint = shown.length > 0 ? `There is ${titles(shown)}.` : none;
   return refuse('not-found', `No site, DAG or product is called ${echo(asked)}.`, hint);
 }
 

@@ -112,10 +112,13 @@ export function findDigestRow(reader: Reader, id: string): Promise<DigestRow | u
   return digestsWithPosts(reader).where('digests.id', '=', id).executeTakeFirst();
 }
 
-export async function insertDigest(tx: Tx, row: Omit<DigestsTable, 'checked_at' | 'checked_as'>): Promise<void> {
+export async function insertDigest(
+  tx: Tx,
+  row: Omit<DigestsTable, 'checked_at' | 'checked_as' | 'checked_state'>,
+): Promise<void> {
   await tx
     .insertInto('digests')
-    .values({ ...row, checked_at: null, checked_as: null })
+    .values({ ...row, checked_at: null, checked_as: null, checked_state: null })
     .execute();
 }
 
@@ -129,8 +132,17 @@ export async function hasSlot(reader: Reader, conversation: string, slot: Instan
   return row !== undefined;
 }
 
-export async function markChecked(tx: Tx, id: string, at: Instant, as: CheckedAs): Promise<void> {
-  await tx.updateTable('digests').set({ checked_at: at, checked_as: as }).where('id', '=', id).execute();
+/** `state`: as it is stored; null: nothing had changed. */
+export async function markChecked(
+  tx: Tx,
+  id: string,
+  { at, as, state }: { readonly at: Instant; readonly as: CheckedAs; readonly state: string | null },
+): Promise<void> {
+  await tx
+    .updateTable('digests')
+    .set({ checked_at: at, checked_as: as, checked_state: state })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** The last row of the log of changes; 0: it is empty. Rows are numbered from 1 without a gap. */

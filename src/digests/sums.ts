@@ -1,17 +1,16 @@
 import { type Instant, MINUTE } from '../core/clock.ts';
 import { countFleetChanges } from '../evidence/fleet-changes.ts';
-import { nextExpiry, scopeTotals } from '../readiness/fleet.ts';
+import { type FleetKnowledge, fleetKnowledge, nextExpiry, type ScopeTotals, scopeTotals } from '../readiness/fleet.ts';
 import type { Scope } from '../readiness/model.ts';
 import type { Database, Reader, Tx } from '../storage/database.ts';
 import type { Difference } from './diff.ts';
 import { differenceFromNothing, differenceSince } from './difference-since.ts';
 import { headSeq } from './store.ts';
 
-type Totals = Awaited<ReturnType<typeof scopeTotals>>;
-
 /** What counts the fleet for digests. */
 export interface Sums {
-  totals(scope: Scope | null): Promise<Totals>;
+  totals(scope: Scope | null): Promise<ScopeTotals>;
+  knowledge(): Promise<FleetKnowledge>;
   /** Since a row of the log; null: since nothing. */
   difference(seq: number | null, scope: Scope | null): Promise<Difference>;
 }
@@ -34,6 +33,7 @@ const memories = new WeakMap<Database, Memory>();
 export function counting(tx: Reader, now: Instant): Sums {
   return {
     totals: (scope) => scopeTotals(tx, now, scope),
+    knowledge: () => fleetKnowledge(tx),
     difference: (seq, scope) =>
       seq === null ? differenceFromNothing(tx, now, scope) : differenceSince(tx, seq, scope),
   };
@@ -60,6 +60,7 @@ export async function remembering(database: Database, tx: Tx, now: Instant): Pro
   }
   return {
     totals: (scope) => kept(JSON.stringify(['totals', scope]), () => sums.totals(scope)),
+    knowledge: () => kept('knowledge', sums.knowledge),
     difference: (seq, scope) => kept(JSON.stringify(['difference', seq, scope]), () => sums.difference(seq, scope)),
   };
 }

@@ -8,6 +8,8 @@ export interface ToldState {
   /** Gates, in their order. */
   readonly failing: readonly CheckId[];
   readonly unknown: readonly CheckId[];
+  /** No report of it ever came. */
+  readonly neverReported: boolean;
   readonly missesUpdate: boolean;
   readonly outOfSupport: boolean;
   readonly site: string | null;
@@ -22,10 +24,15 @@ const gates = z
   .catch([])
   .transform((ids) => ids.filter((id): id is CheckId => (gateIds as readonly string[]).includes(id)));
 
+const readiness = z.enum(['ready', 'failing', 'unknown', 'notApplicable']);
+const readinesses: ReadonlySet<unknown> = new Set(readiness.options);
+const knownGates: ReadonlySet<unknown> = new Set(gateIds);
+
 const schema = z.object({
-  readiness: z.enum(['ready', 'failing', 'unknown', 'notApplicable']),
+  readiness,
   failing: gates,
   unknown: gates,
+  neverReported: z.boolean().catch(false),
   missesUpdate: z.boolean().catch(false),
   outOfSupport: z.boolean().catch(false),
   site: text,
@@ -40,6 +47,9 @@ export function stateOf({ assessment, site, dag }: Standing): ToldState {
     readiness: assessment.readiness,
     failing: being('fail'),
     unknown: being('unknown'),
+    neverReported: assessment.checks.some(
+      ({ id, reasons }) => id === 'evidence-age' && reasons.some(({ code }) => code === 'never-reported'),
+    ),
     missesUpdate: assessment.missesUpdate,
     outOfSupport: assessment.outOfSupport,
     site,
@@ -57,10 +67,26 @@ export function readState(json: string | null): ToldState | null {
   if (json === null) return null;
   const known = read.get(json);
   if (known) return known;
-  const state = schema.parse(JSON.parse(json));
+  const state = readAnew(JSON.parse(json));
   if (read.size >= KEPT) read.clear();
   read.set(json, state);
   return state;
+}
+
+/** What this version wrote is taken as it is: mending what needs none takes ten times as long. */
+function readAnew(stored: unknown): ToldState {
+  return isToldState(stored) ? stored : schema.parse(stored);
+}
+
+function isToldState(stored: unknown): stored is ToldState {
+  if (typeof stored !== 'object' || stored === null) return false;
+  const state = stored as Readonly<Record<keyof ToldState, unknown>>;
+  return (
+    readinesses.has(state.readiness) &&
+    [state.failing, state.unknown].every((ids) => Array.isArray(ids) && ids.every((id) => knownGates.has(id))) &&
+    [state.neverReported, state.missesUpdate, state.outOfSupport].every((flag) => typeof flag === 'boolean') &&
+    [state.site, state.dag, state.product].every((name) => name === null || typeof name === 'string')
+  );
 }
 
 /** One text for one state. */

@@ -6,6 +6,7 @@ import type { Reader } from '../storage/database.ts';
 import {
   causesOf as storedCauses,
   countListed,
+  countNeverReported,
   expiredRows,
   type FleetGroup,
   failedGates,
@@ -20,7 +21,7 @@ import {
 import { type CheckId, type FleetSummary, gateIds, type Readiness, type Scope, type ServerRow } from './model.ts';
 import { serverRows } from './rows.ts';
 
-export { expiredIds, nextExpiry } from './fleet/store.ts';
+export { countNeverReported, expiredIds, neverReportedAmong, nextExpiry } from './fleet/store.ts';
 export type { ListedCauses, ListQuery } from './fleet/store.ts';
 
 export interface PageQuery extends ListQuery {
@@ -45,7 +46,6 @@ export interface CauseCount {
 export async function fleetSummary(reader: Reader, now: Instant, catalogueAsOf: Day): Promise<FleetSummary> {
   const stored = await fleetGroups(reader);
   const expired = (await expiredRows(reader, now)).filter(({ readiness }) => readiness !== 'notApplicable');
-  const { oldest, newest } = await reportSpan(reader);
 
   const count = (which: (group: FleetGroup) => boolean) => sum(stored.filter(which)) - sum(expired.filter(which));
   const being = (readiness: Readiness) => count((group) => group.readiness === readiness);
@@ -61,34 +61,52 @@ export async function fleetSummary(reader: Reader, now: Instant, catalogueAsOf: 
     servers: sum(stored),
     readyMissingUpdate: count(({ readiness, missesUpdate }) => readiness === 'ready' && missesUpdate),
     readyOutOfSupport: count(({ readiness, outOfSupport }) => readiness === 'ready' && outOfSupport),
-    oldestReport: oldest,
-    newestReport: newest,
-    completeness: await inventoryCompleteness(reader),
+    ...(await fleetKnowledge(reader)),
   };
 }
 
-/** How the servers of a scope (null: of the whole fleet) read at `now`, and how many of them are outdated, whatever else. */
-export async function scopeTotals(
-  reader: Reader,
-  now: Instant,
-  scope: Scope | null,
-): Promise<{ readonly totals: Readonly<Record<Readiness, number>>; readonly outdated: number }> {
+/** The servers of a scope in numbers. */
+export interface ScopeTotals {
+  readonly totals: Readonly<Record<Readiness, number>>;
+  /** Misses an update or support, whatever else. */
+  readonly outdated: number;
+  /** Of the ready ones. */
+  readonly readyMissingUpdate: number;
+  readonly readyOutOfSupport: number;
+  /** Of the unknown ones: those of which no report ever came. */
+  readonly neverReported: number;
+  /** Of the unknown ones: those whose reports are too old, or do not count, or whose verdict has expired. */
+  readonly staleEvidence: number;
+}
+
+/** How the servers of a scope (null: of the whole fleet) read at `now`. */
+export async function scopeTotals(reader: Reader, now: Instant, scope: Scope | null): Promise<ScopeTotals> {
   const stored = await fleetGroups(reader, scope);
   const expired = (await expiredRows(reader, now)).filter(
     (row) => row.readiness !== 'notApplicable' && (scope === null || row[scope.by] === scope.value),
   );
-  const being = (readiness: Readiness) =>
-    sum(stored.filter((group) => group.readiness === readiness)) -
-    sum(expired.filter((group) => group.readiness === readiness));
+  const count = (which: (group: FleetGroup) => boolean) => sum(stored.filter(which)) - sum(expired.filter(which));
+  const being = (readiness: Readiness) => count((group) => group.readiness === readiness);
+  const unknown = being('unknown') + sum(expired);
+  const neverReported = unknown > 0 ? await countNeverReported(reader, scope) : 0;
+  const evidenceDue =
+    unknown > 0 ? await countListed(reader, { kind: 'unknown', scope, now, cause: 'evidence-age' }) : 0;
   return {
-    totals: {
-      ready: being('ready'),
-      failing: being('failing'),
-      unknown: being('unknown') + sum(expired),
-      notApplicable: being('notApplicable'),
-    },
+    totals: { ready: being('ready'), failing: being('failing'), unknown, notApplicable: being('notApplicable') },
     outdated: sum(stored.filter(({ missesUpdate, outOfSupport }) => missesUpdate || outOfSupport)),
+    readyMissingUpdate: count(({ readiness, missesUpdate }) => readiness === 'ready' && missesUpdate),
+    readyOutOfSupport: count(({ readiness, outOfSupport }) => readiness === 'ready' && outOfSupport),
+    neverReported,
+    staleEvidence: evidenceDue - neverReported,
   };
+}
+
+/** How well the whole fleet is known. */
+export type FleetKnowledge = Pick<FleetSummary, 'completeness' | 'oldestReport' | 'newestReport'>;
+
+export async function fleetKnowledge(reader: Reader): Promise<FleetKnowledge> {
+  const { oldest, newest } = await reportSpan(reader);
+  return { completeness: await inventoryCompleteness(reader), oldestReport: oldest, newestReport: newest };
 }
 
 function sum(groups: readonly { readonly servers: number }[]): number {

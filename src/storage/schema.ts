@@ -238,6 +238,8 @@ export interface DigestsTable {
   /** When nothing worth a post had changed since, last, and why it was not worth one. */
   checked_at: number | null;
   checked_as: 'unchanged' | 'below-minimum' | null;
+  /** A `CheckedState` as JSON text; null: nothing had changed. */
+  checked_state: string | null;
 }
 
 /** How servers' verdicts went: one row a change, in the transaction that judged. */

@@ -19,6 +19,8 @@ export interface DigestRequest {
   readonly once: string;
   /** Whether this person may change what belongs to the whole conversation. */
   readonly mayManage: boolean;
+  /** Whether sites and DAGs may be named to all who read there. */
+  readonly names: boolean;
   /** The thread in which the answer is awaited; null: none. */
   readonly thread: string | null;
 }
@@ -71,6 +73,7 @@ export class CommandDesk {
           command,
           once,
           mayManage: this.#mayManage(incoming),
+          names: audience === 'names',
           thread: threadOf(incoming),
         });
         if (answer.kind === 'digest-coming')

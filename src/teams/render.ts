@@ -42,8 +42,8 @@ export function createRenders({ audienceOf }: RenderOptions): Renders {
   return { [DIGEST_POST]: digest, [STOPPED_POST]: stopped };
 }
 
-/** Null: no digest is scheduled there. */
+/** Null: no digest is scheduled there, or what is does not run. */
 async function scheduleOf(reader: Reader, conversation: string): Promise<Schedule | null> {
   const row = await findSubscriptionRow(reader, conversation);
-  return row?.active ? subscriptionOf(row).subscription.schedule : null;
+  return row?.active && row.invalid === null ? subscriptionOf(row).subscription.schedule : null;
 }

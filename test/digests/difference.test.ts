@@ -3,12 +3,12 @@ import { it } from 'node:test';
 import fc from 'fast-check';
 import { type ServerId, serverId } from '../../src/core/ids.ts';
 import { noteChange } from '../../src/digests/change-log.ts';
-import { diff, type ListName } from '../../src/digests/diff.ts';
+import { diff } from '../../src/digests/diff.ts';
 import { differenceSince } from '../../src/digests/difference-since.ts';
-import { MOST_NAMED } from '../../src/digests/model.ts';
+import { type ChangeKind, MOST_NAMED } from '../../src/digests/model.ts';
 import { headSeq } from '../../src/digests/store.ts';
 import type { ToldState } from '../../src/digests/told-state.ts';
-import type { CheckId, Scope } from '../../src/readiness/model.ts';
+import { type CheckId, gateIds, type Scope } from '../../src/readiness/model.ts';
 import type { Standing } from '../../src/readiness/project.ts';
 import { fakeClock } from '../support/clock.ts';
 import { onBothDialects } from '../support/database.ts';
@@ -24,10 +24,13 @@ const standing = fc
     missesUpdate: fc.boolean(),
     outOfSupport: fc.boolean(),
     site: fc.constantFrom('Berlin', 'Paris', null),
+    edge: fc.boolean(),
   })
-  .map(({ fails, unknowns, missesUpdate, outOfSupport, site }) => (server: ServerId): Standing => {
+  .map(({ edge, fails, unknowns, missesUpdate, outOfSupport, site }) => (server: ServerId): Standing => {
     const verdicts = (list: readonly CheckId[], verdict: 'fail' | 'unknown') => list.map((id) => [id, { verdict }]);
-    const checks = Object.fromEntries([...verdicts(unknowns, 'unknown'), ...verdicts(fails, 'fail')]);
+    const checks = edge
+      ? Object.fromEntries(gateIds.map((id) => [id, { verdict: 'notApplicable' as const }]))
+      : Object.fromEntries([...verdicts(unknowns, 'unknown'), ...verdicts(fails, 'fail')]);
     return { assessment: anAssessment({ server, checks, missesUpdate, outOfSupport }), site, dag: null };
   });
 
@@ -37,7 +40,7 @@ const step = fc.array(fc.tuple(fc.constantFrom(...ids), fc.option(standing)), { 
 type Snapshot = ReadonlyMap<ServerId, Standing>;
 
 /** The lists as whoever sees the whole fleet twice would write them. */
-function compared(then: Snapshot, now: Snapshot, scope: Scope | null): Record<ListName, ServerId[]> {
+function compared(then: Snapshot, now: Snapshot, scope: Scope | null): Record<ChangeKind, ServerId[]> {
   const inside = ({ site }: Standing) => scope === null || site === scope.value;
   const of = (snapshot: Snapshot, which: (one: Standing) => boolean) =>
     new Set([...snapshot].filter(([, one]) => inside(one) && which(one)).map(([id]) => id));
@@ -50,6 +53,11 @@ function compared(then: Snapshot, now: Snapshot, scope: Scope | null): Record<Li
   const but = (set: Set<ServerId>, without: Set<ServerId>) => ids.filter((id) => set.has(id) && !without.has(id));
   const missing = (snapshot: Snapshot) => of(snapshot, ({ assessment }) => assessment.missesUpdate);
   const ended = (snapshot: Snapshot) => of(snapshot, ({ assessment }) => assessment.outOfSupport);
+  const exempt = (snapshot: Snapshot) => being(snapshot, 'notApplicable');
+  const stale = (snapshot: Snapshot) =>
+    of(snapshot, ({ assessment }) =>
+      assessment.checks.some(({ id, verdict }) => id === 'evidence-age' && verdict === 'unknown'),
+    );
   const outdated = (snapshot: Snapshot) => new Set([...missing(snapshot), ...ended(snapshot)]);
   return {
     newFailing: but(being(now, 'failing'), being(then, 'failing')),
@@ -63,6 +71,15 @@ function compared(then: Snapshot, now: Snapshot, scope: Scope | null): Record<Li
       (id) => (missing(now).has(id) && !missing(then).has(id)) || (ended(now).has(id) && !ended(then).has(id)),
     ),
     updated: but(outdated(then), outdated(now)).filter((id) => all(now).has(id)),
+    stale: both(stale(now), all(then)).filter(
+      (id) => !stale(then).has(id) && then.get(id)?.assessment.readiness === now.get(id)?.assessment.readiness,
+    ),
+    joined: [
+      ...but(being(now, 'ready'), all(then)),
+      ...but(exempt(now), all(then)),
+      ...both(exempt(then), being(now, 'ready')),
+    ].sort(),
+    exempt: ids.filter((id) => exempt(now).has(id) && all(then).has(id) && !exempt(then).has(id)),
     left: but(all(then), all(now)),
   };
 }
@@ -102,7 +119,7 @@ onBothDialects((name, open) => {
 
           const expected = compared(point.fleet, fleet, scope);
           for (const [list, servers] of Object.entries(expected)) {
-            const found = lists[list as ListName];
+            const found = lists[list as ChangeKind];
             assert.deepEqual(found.first.map(({ id }) => id).sort(), servers, list);
             assert.equal(found.total, servers.length, list);
           }
@@ -137,6 +154,7 @@ function told(state: Partial<ToldState>): ToldState {
     readiness: 'ready',
     failing: [],
     unknown: [],
+    neverReported: false,
     missesUpdate: false,
     outOfSupport: false,
     site: null,

@@ -91,6 +91,7 @@ export async function aDigestHouse(database: Database, options: HouseOptions = {
         command,
         once: randomUUID(),
         mayManage: true,
+        names: true,
         thread: null,
         ...changes,
       }),

@@ -19,8 +19,8 @@ const RELEASED: Record<number, { sqlite: string; postgres: string }> = {
     postgres: 'ae2ceb55074066b234ee2fb1b708e9bb88809b94e78840e6fde5280ed4ba8e1d',
   },
   2: {
-    sqlite: '3e61bd66d2d35d40e2e024e05a1d98affcf66c5d9dd8693d27080d890a9d62aa',
-    postgres: 'b96aa54470f873959e2c4a2c0c0d2b917ff2b7b48223d2385a811dc45ea7b8eb',
+    sqlite: '6cd94c39a2ef1fe192e7712d3e26b9fde8cb60f1aab2825701bd8cceb36fb2f7',
+    postgres: 'e3983198c6a3cd9c116e5efab2803647cca688762ba86ed741f85bbc549fa448',
   },
 };
 

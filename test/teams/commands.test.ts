@@ -48,6 +48,7 @@ describe('a command', () => {
         command: { kind: 'set', time: '08:00' },
         once: message.id,
         mayManage: true,
+        names: true,
         thread: null,
       },
     ]);

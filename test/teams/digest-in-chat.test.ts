@@ -80,7 +80,7 @@ describe('a digest asked for in a channel', () => {
       bot.connector.standing.map(({ conversation, thread }) => ({ conversation, thread })),
       [{ conversation: OPS, thread: '1' }],
     );
-    assert.match(JSON.stringify(bot.connector.standing[0]?.versions[0]), /First digest here/);
+    assert.match(JSON.stringify(bot.connector.standing[0]?.versions[0]), /not compared with an earlier digest/);
   });
 
   it('by a button comes once for one press, under the same id and under new ones', async () => {

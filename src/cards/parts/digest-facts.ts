@@ -3,7 +3,7 @@ import type { Actor } from '../../core/actor.ts';
 import type { Instant } from '../../core/clock.ts';
 import { never } from '../../core/result.ts';
 import { describeSchedule, weekdayName } from '../../digests/describe-schedule.ts';
-import type { DigestAnswer, QuietDays } from '../../digests/model.ts';
+import type { CheckedAs, DigestAnswer, QuietDays } from '../../digests/model.ts';
 import type { Audience } from '../../questions/model.ts';
 import { countText, dayText, listText } from '../../readiness/words.ts';
 import type { Room } from './card.ts';
@@ -12,6 +12,12 @@ import { clean, markdown } from './escape.ts';
 import { datedMoment, knownZone } from './when.ts';
 
 const MOST_DATES = 6;
+
+const found: Readonly<Record<CheckedAs | 'not-noted', string>> = {
+  unchanged: 'unchanged',
+  'below-minimum': 'with changes that are not posted here',
+  'not-noted': 'nothing to post',
+};
 
 /** What a digest is set to, by whom, and what became of it. Times are in the zone of its schedule, which stands above. */
 export function digestFacts(
@@ -30,7 +36,9 @@ export function digestFacts(
     ...quietFact(quiet, room),
     ['Set by', `${whoText(setBy, room)}, ${moment(setAt)}`],
     ['Last digest', last === null ? 'none yet' : moment(last.at)],
-    ...(last?.checkedAt == null ? [] : ([['Checked since', moment(last.checkedAt)]] as const)),
+    ...(last?.checkedAt == null
+      ? []
+      : ([['Last checked', `${moment(last.checkedAt)}, ${found[last.checkedAs ?? 'not-noted']}`]] as const)),
     ...(missed > 0 ? ([['Missed', `${countText(missed, 'digest')} since the last one`]] as const) : []),
   ];
   return [{ type: 'FactSet', facts: facts.map(([title, value]) => ({ title, value: markdown(value) })) }];

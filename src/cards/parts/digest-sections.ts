@@ -21,7 +21,8 @@ const LONGEST_LINE = 180;
 /** What changed, kind by kind, the worst first. Lists that are cut say how many more there are. */
 export function digestSections(content: DigestContent, audience: Audience, room: Room): CardElementArray {
   const first = content.since === null;
-  const { newFailing, worse, fixed, unknown, evidenceDue, known, newOutdated, supportEnded, updated, left } = content;
+  const { newFailing, worse, fixed, unknown, known, newOutdated, supportEnded, updated, stale, joined, exempt, left } =
+    content;
   const lists = [newFailing, worse, unknown].filter(({ total }) => total > 0).length;
   const most = Math.min(room.rows, MOST_ROWS[lists] ?? 1);
   const listed = (title: string, servers: Named, why: Why, of = '') =>
@@ -31,21 +32,35 @@ export function digestSections(content: DigestContent, audience: Audience, room:
   return [
     ...(isEmptyFleet(content) ? emptyFleet(content) : []),
     ...listed(first ? '✖ Failing' : '✖ New failing', newFailing, failing),
-    ...listed('✖ Worse', worse, (ids) => `also ${failing(ids)}`),
+    ...listed('✖ Worse', worse, ({ causes }) => `also ${failsBy(causes)}`),
     ...named('✔ Fixed', fixed),
-    ...listed(first ? '? Unknown' : '? Unknown now', unknown, notKnown, ofThem(evidenceDue, 'without fresh evidence')),
-    ...named('✔ Known again', known),
+    ...listed(first ? '? Unknown' : '? Unknown now', unknown, notKnown, evidenceWords(content)),
+    ...named('? Evidence gone stale', stale),
     ...named(first ? '✖ Outdated' : '✖ Newly outdated', newOutdated, ofThem(supportEnded, 'out of support')),
+    ...named('✔ Known now, mitigations ready', known),
     ...named('✔ Updated', updated),
+    ...named('Joined, neither failing nor unknown', joined),
+    ...named('– Not applicable now', exempt),
     ...named(content.scope ? 'No longer there' : 'Left the fleet', left),
     ...releases(content, room),
   ];
 }
 
-type Why = (causes: readonly CheckId[]) => string;
+type Why = (server: DigestServer) => string;
 
-const failing: Why = (ids) => gateWords(ids, 'fail', MOST_CAUSES);
-const notKnown: Why = (ids) => gateWords(ids, 'unknown', MOST_CAUSES);
+const failing: Why = ({ causes }) => failsBy(causes);
+const notKnown: Why = ({ causes, neverReported }) =>
+  neverReported ? 'never reported' : gateWords(causes, 'unknown', MOST_CAUSES);
+
+function failsBy(ids: readonly CheckId[]): string {
+  return gateWords(ids, 'fail', MOST_CAUSES);
+}
+
+/** Of those that are newly unknown: what never came, and what went stale. */
+function evidenceWords({ evidenceDue, neverCame }: DigestContent): string {
+  if (neverCame === null) return ofThem(evidenceDue, 'without fresh evidence');
+  return `${ofThem(neverCame, 'never reported')}${ofThem(evidenceDue - neverCame, 'without fresh evidence')}`;
+}
 
 function ofThem(count: number, what: string): string {
   return count > 0 ? `, ${count} of them ${what}` : '';
@@ -57,7 +72,7 @@ function emptyFleet({ scope, left }: DigestContent): CardElementArray {
     text(
       scope
         ? 'No server that is known belongs to what this digest is about, so nothing can be said.'
-        : 'No report has been taken in, so nothing can be said about any server.',
+        : 'No server is known here, so nothing can be said. Status tells how to bring a report in.',
     ),
   ];
 }
@@ -70,7 +85,7 @@ function bare(title: string, { total }: Named, of: string): CardElementArray {
 function rows(title: string, named: Named, why: Why, of: string, room: Room): CardElementArray {
   if (named.total === 0) return [];
   const shown = named.first.slice(0, room.rows).map((server) => {
-    const causes = server.causes.length > 0 ? ` — ${why(server.causes)}` : '';
+    const causes = server.causes.length > 0 ? ` — ${why(server)}` : '';
     return `${nameOf(server, room)}${causes}`;
   });
   const more = named.total - shown.length;
@@ -91,11 +106,12 @@ function inLine(title: string, named: Named, of: string, room: Room): CardElemen
   return [text(`${title}: ${named.total}${of}${names && ` — ${names}`}`, { spacing: 'Small', max: LONGEST_LINE * 2 })];
 }
 
-function releases({ releases: all }: DigestContent, room: Room): CardElementArray {
+function releases({ releases: all, moreReleases }: DigestContent, room: Room): CardElementArray {
   if (all.length === 0) return [];
+  const total = all.length + moreReleases;
   const shown = all.map(({ build, label }) => `${clean(build, 20)} (${clean(label, room.name)})`);
   return [
-    text(`${countText(all.length, 'new release')} — ${upTo(shown, all.length, room)}`, {
+    text(`${countText(total, 'new release')} — ${upTo(shown, total, room)}`, {
       spacing: 'Small',
       max: LONGEST_LINE * 2,
     }),

@@ -1,12 +1,12 @@
 import type { TextColor } from '@microsoft/teams.cards';
-import type { DigestContent } from '../../digests/model.ts';
+import { type ChangeKind, changeKinds, type CheckedState, type DigestContent } from '../../digests/model.ts';
 import type { Audience } from '../../questions/model.ts';
 import { readinessMarks, readinessOrder } from './marks.ts';
 import type { Room } from './card.ts';
 import { digestScope } from './digest-words.ts';
 
 /** Of more kinds of change the title names the first ones: what is left out stands below it with its number. */
-const MOST_KINDS = 5;
+const MOST_KINDS = 6;
 
 /** `2 new failing, 3 fixed`, with the scope before it where it is not the whole fleet. */
 export function digestTitle(content: DigestContent, audience: Audience, room: Room): string {
@@ -32,20 +32,40 @@ function standing({ totals }: DigestContent): string {
     .join(', ');
 }
 
+const kindTitles: Readonly<Record<Exclude<ChangeKind, 'left'>, string>> = {
+  newFailing: 'new failing',
+  worse: 'worse',
+  fixed: 'fixed',
+  unknown: 'newly unknown',
+  stale: 'with stale evidence',
+  newOutdated: 'newly outdated',
+  known: 'known now',
+  updated: 'updated',
+  joined: 'joined',
+  exempt: 'not applicable now',
+};
+
 function changes(content: DigestContent): readonly string[] {
-  const { newFailing, worse, fixed, unknown, known, newOutdated, updated, left, releases } = content;
-  const counted: readonly (readonly [number, string])[] = [
-    [newFailing.total, 'new failing'],
-    [worse.total, 'worse'],
-    [fixed.total, 'fixed'],
-    [unknown.total, 'newly unknown'],
-    [known.total, 'known again'],
-    [newOutdated.total, 'newly outdated'],
-    [updated.total, 'updated'],
-    [left.total, content.scope ? 'no longer there' : 'left the fleet'],
-    [releases.length, releases.length === 1 ? 'release' : 'releases'],
-  ];
-  return counted.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
+  const counts = Object.fromEntries(changeKinds.map((kind) => [kind, content[kind].total]));
+  return changeTitles(
+    { changes: counts, releases: content.releases.length + content.moreReleases },
+    content.scope !== null,
+  );
+}
+
+/** `2 new failing`, `3 fixed`: each kind that there is. */
+export function changeTitles(
+  { changes: counts, releases }: Pick<CheckedState, 'changes' | 'releases'>,
+  scoped: boolean,
+): readonly string[] {
+  const title = (kind: ChangeKind) =>
+    kind === 'left' ? (scoped ? 'no longer there' : 'left the fleet') : kindTitles[kind];
+  return [
+    ...changeKinds.map((kind) => [counts[kind] ?? 0, title(kind)] as const),
+    [releases, releases === 1 ? 'release' : 'releases'] as const,
+  ]
+    .filter(([count]) => count > 0)
+    .map(([count, words]) => `${count} ${words}`);
 }
 
 export function hasChanges(content: DigestContent): boolean {
@@ -61,14 +81,18 @@ function nothingChanged({ totals }: DigestContent): string {
   return ['Nothing changed', ...open].join(', ');
 }
 
-/** Green only where every server is known and none fails; red where something got worse. */
-export function digestColor(content: DigestContent): TextColor {
+/** Green only where every server is known and none fails, and a later check found it so too; red where something got worse. */
+export function digestColor(content: DigestContent, unposted: CheckedState | 'not-noted' | null): TextColor {
   const { totals, newFailing, worse, newOutdated, since } = content;
   if (isEmptyFleet(content)) return 'Default';
   if (newFailing.total > 0 || worse.total > 0 || (since === null && totals.failing > 0)) return 'Attention';
-  return totals.failing === 0 && totals.unknown === 0 && totals.ready > 0 && newOutdated.total === 0
-    ? 'Good'
-    : 'Default';
+  const stands =
+    unposted === null || (unposted !== 'not-noted' && allReady(unposted.totals) && !unposted.changes.newOutdated);
+  return allReady(totals) && newOutdated.total === 0 && stands ? 'Good' : 'Default';
+}
+
+function allReady({ failing, unknown, ready }: DigestContent['totals']): boolean {
+  return failing === 0 && unknown === 0 && ready > 0;
 }
 
 export function isEmptyFleet({ totals }: DigestContent): boolean {

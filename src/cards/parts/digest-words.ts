@@ -14,5 +14,5 @@ export function digestScope(scope: Scope | null, audience: Audience, max: number
 export const minimumTexts: Readonly<Record<Minimum, string>> = {
   every: 'Every change',
   worse: 'Only when something got worse',
-  due: 'Only when something is due',
+  due: 'Only when something is due: fresh evidence, or support that ended',
 };

@@ -35,25 +35,27 @@ export function countsLine(totals: FleetSummary['totals']): string {
 }
 
 /** Of the ready ones, how many are not fine: ready means only that mitigations arrive. */
-export function readyCaveat(fleet: FleetSummary): string | null {
+export function readyCaveat(
+  fleet: Pick<FleetSummary, 'totals' | 'readyMissingUpdate' | 'readyOutOfSupport'>,
+): string | null {
   if (fleet.totals.ready === 0) return null;
   const misses = `${fleet.readyMissingUpdate} ${fleet.readyMissingUpdate === 1 ? 'misses' : 'miss'} a security update`;
   const ended = `${fleet.readyOutOfSupport} ${fleet.readyOutOfSupport === 1 ? 'is' : 'are'} out of support`;
   return `Of the ${fleet.totals.ready} ready: ${misses}, ${ended}`;
 }
 
-export function completeness(fleet: FleetSummary): string {
+export function completeness(fleet: Pick<FleetSummary, 'completeness'>): string {
   if (!fleet.completeness) return 'No inventory: completeness not known';
   const { listed, reported } = fleet.completeness;
   return `${reported} of ${countText(listed, 'listed server')} ${listed === 1 ? 'has' : 'have'} reported`;
 }
 
-export function oldestEvidence(fleet: FleetSummary): string {
+export function oldestEvidence(fleet: Pick<FleetSummary, 'oldestReport' | 'asOf'>): string {
   return fleet.oldestReport === null ? 'no report yet' : `oldest evidence ${age(fleet.oldestReport, fleet.asOf)} old`;
 }
 
 /** `What Microsoft has released: as of 13 Oct 2026`. */
-export function catalogueLine(fleet: FleetSummary): string {
+export function catalogueLine(fleet: Pick<FleetSummary, 'catalogueAsOf'>): string {
   return `What Microsoft has released: as of ${dayText(fleet.catalogueAsOf)}`;
 }
 

@@ -74,6 +74,39 @@ export async function expiredIds(reader: Reader, now: Instant): Promise<ServerId
   return rows.map(({ id }) => id as ServerId);
 }
 
+/** How many servers of the unknown list never had a report taken in. */
+export async function countNeverReported(reader: Reader, scope: Scope | null): Promise<number> {
+  const row = await reader
+    .selectFrom('assessments')
+    .select(({ fn }) => fn.countAll().as('servers'))
+    // Told by what they are not, the index of observations leads to them: few have none.
+    .where('observed_at', 'is', null)
+    .where('readiness', 'not in', ['ready', 'failing', 'notApplicable'])
+    .$if(scope !== null, (query) => query.where(scope?.by ?? 'site', '=', scope?.value ?? null))
+    .where(hasNoReport)
+    .executeTakeFirstOrThrow();
+  return Number(row.servers);
+}
+
+/** Of some servers, at most a few hundred, those that never had a report taken in. */
+export async function neverReportedAmong(reader: Reader, ids: readonly ServerId[]): Promise<Set<ServerId>> {
+  if (ids.length === 0) return new Set();
+  const rows = await reader
+    .selectFrom('assessments')
+    .select('server_id as id')
+    .where('server_id', 'in', ids)
+    .where(hasNoReport)
+    .execute();
+  return new Set(rows.map(({ id }) => id as ServerId));
+}
+
+function hasNoReport({ not, exists, selectFrom }: Where): Expression<SqlBool> {
+  const reports = selectFrom('reports')
+    .select('reports.id')
+    .whereRef('reports.server_id', '=', 'assessments.server_id');
+  return not(exists(reports));
+}
+
 /** When the oldest and the newest of the current reports were generated; null: there is no dated one. */
 export async function reportSpan(reader: Reader): Promise<{ oldest: Instant | null; newest: Instant | null }> {
   // One at a time: either is the end of an index, both at once would be a scan.

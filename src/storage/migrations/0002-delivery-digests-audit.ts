@@ -101,6 +101,7 @@ const tables: readonly TableDefinition[] = [
       content: ['json'],
       checked_at: optionalInstant,
       checked_as: ['text', { nullable: true, oneOf: ['unchanged', 'below-minimum'] }],
+      checked_state: ['json', { nullable: true }],
     },
   },
   {
