@@ -11,7 +11,7 @@ onBothUrls((name, freshUrl) => {
   test('killed while it tells digests, it loses no post, repeats none without saying so, and goes on elsewhere', async () => {
     const url = await freshUrl();
     const scratch = temporaryFolder();
-    const tally = await deliveryRounds({ ...sample, random: seeded(2026), url, scratch, thorough: false });
+    const tally = await deliveryRounds({ ...sample, random: seeded(4), url, scratch, thorough: false });
 
     assert.deepEqual(tally.wrong, []);
     assert.equal(tally.kills, sample.rounds);

@@ -25,7 +25,7 @@ import { plainRenders } from './renders.ts';
  * A process that speaks, without the Teams room: the real storage, jobs, digests and dispatcher, with the rig's clock and
  * the rig's messenger. It does what the rig orders, and dies where the rig has planned it.
  */
-const HASTY_LEASE = { ttl: 1_000, renewEvery: 200, poll: 50 };
+const HASTY_LEASE = { ttl: 500, renewEvery: 100, poll: 25 };
 const HASTY_BOSS = { expireSeconds: 3, maintenanceSeconds: 1, beat: 500, poll: 200 };
 const BY = { kind: 'user', tenantId: 'tenant', aadObjectId: 'ana', name: 'Ana' } as const;
 

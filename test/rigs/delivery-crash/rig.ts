@@ -35,7 +35,7 @@ export interface DeliveryRounds {
 /** Just after the minute that digests are due in. */
 const AFTER = 5 * SECOND;
 /** A plan that nobody came by between so many due times is replaced. */
-const PLAN_LASTS = 4;
+const PLAN_LASTS = 2;
 
 /**
  * Kills a process that has digests composed and sent, `rounds` times, each time at a point that is picked; another takes
