@@ -68,7 +68,12 @@ export async function serve(house: House, options: ServeOptions = {}): Promise<S
     throw error;
   }
   if (config.reportsDir !== null) sweep = startSweep({ dir: config.reportsDir, intake, clock, log });
-  const stopLooking = [lookAround(house), watchClock({ clock, log, jumped: metrics.clockJump })];
+  const stopLooking = [lookAround(house), watchClock({ clock, log, jumped })];
+
+  function jumped(milliseconds: number): void {
+    metrics.clockJump(milliseconds);
+    speech.clockJumped(milliseconds);
+  }
 
   // The doors first, so that nothing new begins; then what works behind them.
   async function stop(): Promise<void> {

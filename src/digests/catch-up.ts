@@ -1,4 +1,4 @@
-import type { Instant } from '../core/clock.ts';
+import { DAY, type Instant, instant } from '../core/clock.ts';
 import { TZDATA } from '../core/local-time.ts';
 import type { Tx } from '../storage/database.ts';
 import type { DigestSubscriptionsTable } from '../storage/schema.ts';
@@ -11,10 +11,15 @@ import { subscriptionRows, updateSubscriptionRow } from './store.ts';
 import { subscriptionOf } from './subscription.ts';
 
 const STEP = 200;
+/**
+ * What was dealt with for further ahead than this, in ms, was dealt with by a clock that was wrong: silence until then
+ * could last for months. A digest that was told for a slot ahead is told no second time.
+ */
+const FAR_AHEAD = 2 * DAY;
 
 /**
- * At start: what changed about time zones is applied, what can't run any more is stopped and said, and every digest that is
- * due some time has its wake-up. Doing it twice does nothing more.
+ * At start, and when the clock was set back: what changed about time zones is applied, what can't run any more is stopped
+ * and said, and every digest that is due some time has its wake-up. Doing it twice does nothing more.
  */
 export async function catchUp(app: DigestApp): Promise<void> {
   await app.database.transaction((tx) => pruneHistory(tx, app.clock.now()));
@@ -49,6 +54,17 @@ async function resume(app: DigestApp, tx: Tx, row: DigestSubscriptionsTable): Pr
   if (problem !== null) {
     await stop(app, tx, subscription, problem);
     return problem;
+  }
+  const now = app.clock.now();
+  const dealtWith = toldUpTo(subscription);
+  if (dealtWith > now + FAR_AHEAD) {
+    const first = nextDue(subscription, now).at;
+    const setAt = instant(Math.min(subscription.setAt, now));
+    const change = { last_slot: now, set_at: setAt, next_slot: first, tzdata: TZDATA };
+    await updateSubscriptionRow(tx, conversation, change);
+    await app.jobs.enqueue(tx, { name: DIGEST, key: conversation, at: first, payload: null });
+    app.log.warn({ conversation, was: dealtWith }, 'digest set by a clock that was ahead is due again');
+    return null;
   }
   let next: Instant | null = subscription.nextSlot;
   if (tzdata !== TZDATA || next === null) {

@@ -11,7 +11,7 @@ import { settingsJson } from './subscription.ts';
 /** What digests do by themselves. */
 export const BY_DIGEST: Actor = { kind: 'system', job: 'digest' };
 
-/** Ends a subscription that can't run any more until somebody sets it anew, and has its conversation told. */
+/** Ends a subscription that can't run any more until somebody sets it anew. Its conversation is told, when it is back if it is gone. */
 export async function stop(app: DigestApp, tx: Tx, subscription: Subscription, why: string): Promise<void> {
   const { conversation } = subscription;
   const now = app.clock.now();
@@ -24,7 +24,7 @@ export async function stop(app: DigestApp, tx: Tx, subscription: Subscription, w
     after: { invalid: why },
   });
   const place = await findConversation(tx, conversation);
-  if (place === null || place.gone) return;
+  if (place === null) return;
   await announce(tx, app, { conversation, kind: STOPPED_POST, subject: `stopped-${now}`, thread: null });
 }
 

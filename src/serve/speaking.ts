@@ -19,6 +19,8 @@ export interface Speech {
   actOnDigest(request: DigestRequest): Promise<DigestAnswer>;
   /** Begins: from now on this process takes part in the work. Call it once. */
   begin(bot: Pick<Bot, 'messenger' | 'audienceOf'>): Promise<void>;
+  /** The wall clock jumped by so many ms, less than 0 when it was set back: what a clock that was ahead dealt with is due again. */
+  clockJumped(milliseconds: number): void;
   /** Begins nothing new, and waits for the calls under way. */
   stop(): Promise<void>;
 }
@@ -36,6 +38,7 @@ export function prepareSpeech(house: House, metrics: DeliveryMetrics & DigestMet
     metrics,
   };
   const sendLog = createSendLog({ database, clock, log });
+  let stopped = false;
   let nudge = (): void => {};
   let stopSending = async (): Promise<void> => {};
 
@@ -71,7 +74,12 @@ export function prepareSpeech(house: House, metrics: DeliveryMetrics & DigestMet
         },
       });
     },
+    clockJumped(milliseconds) {
+      if (milliseconds >= 0 || stopped) return;
+      catchUp(digests).catch((error: unknown) => log.error({ err: error }, 'digests could not be looked at again'));
+    },
     async stop() {
+      stopped = true;
       nudge = () => {};
       await jobs.stop();
       await stopSending();
