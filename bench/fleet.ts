@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HOUR, later } from '../src/core/clock.ts';
+import { HOUR, type Instant, later } from '../src/core/clock.ts';
 import type { Result } from '../src/core/result.ts';
 import { reportId, sha256 } from '../src/core/ids.ts';
 import { demoFleet } from '../src/demo/fleet.ts';
@@ -9,10 +9,27 @@ import { keep } from '../src/evidence/ingest.ts';
 import type { ParsedFile } from '../src/evidence/parse/pool.ts';
 import { BENCH, type BenchHouse } from './house.ts';
 
-/** Fills the house with copies of the demo's servers under other names, through the same door as real reports. */
-export async function fillFleet({ house, folder }: BenchHouse, servers: number): Promise<void> {
-  const { clock } = house;
-  const samples = demoFleet(clock.now()).reports.filter(({ fqdn }) => fqdn === undefined);
+/** Copies of the demo's servers under other names, through the same door as real reports. */
+export interface BenchFleet {
+  /** The server with this number reports as the sample with that number is. */
+  report(
+    server: number,
+    report: { readonly sample: number; readonly site: string; readonly at: Instant },
+  ): Promise<void>;
+}
+
+/** Fills the house, each server with one report of an hour ago. */
+export async function fillFleet(opened: BenchHouse, servers: number): Promise<BenchFleet> {
+  const fleet = await openFleet(opened);
+  const at = later(opened.house.clock.now(), -HOUR);
+  for (let server = 0; server < servers; server++) {
+    await fleet.report(server, { sample: server, site: `Site ${server % 40}`, at });
+  }
+  return fleet;
+}
+
+async function openFleet({ house, folder }: BenchHouse): Promise<BenchFleet> {
+  const samples = demoFleet(house.clock.now()).reports.filter(({ fqdn }) => fqdn === undefined);
   const intake = house.intake();
   const parsed = await Promise.all(
     samples.map(async (sample) => {
@@ -23,26 +40,28 @@ export async function fillFleet({ house, folder }: BenchHouse, servers: number):
       return content.observation;
     }),
   );
-  for (let at = 0; at < servers; at++) {
-    const observation = parsed[at % parsed.length];
-    if (!observation) throw new Error('the demo has no reports');
-    const name = `SRV${String(at).padStart(5, '0')}`;
-    const copy: ParsedFile = {
-      id: reportId(sha256(name)),
-      size: 500_000,
-      parsed: {
-        kind: 'report',
-        observation: {
-          ...observation,
-          name,
-          fqdn: `${name}.contoso.test`,
-          site: { known: true, value: `Site ${at % 40}`, path: 'Site' },
-          generatedAt: { known: true, value: later(clock.now(), -HOUR), path: 'GenerationTime' },
+  return {
+    async report(server, { sample, site, at }) {
+      const observation = parsed[sample % parsed.length];
+      if (!observation) throw new Error('the demo has no reports');
+      const name = `SRV${String(server).padStart(5, '0')}`;
+      const copy: ParsedFile = {
+        id: reportId(sha256(`${name} ${at}`)),
+        size: 500_000,
+        parsed: {
+          kind: 'report',
+          observation: {
+            ...observation,
+            name,
+            fqdn: `${name}.contoso.test`,
+            site: { known: true, value: site, path: 'Site' },
+            generatedAt: { known: true, value: at, path: 'GenerationTime' },
+          },
         },
-      },
-    };
-    must(await keep(intake, BENCH, `HealthChecker-${name}.xml`, copy));
-  }
+      };
+      must(await keep(intake, BENCH, `HealthChecker-${name}.xml`, copy));
+    },
+  };
 }
 
 function must<T>(result: Result<T>): T {
