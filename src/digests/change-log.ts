@@ -3,10 +3,10 @@ import { expiredIds } from '../readiness/fleet.ts';
 import type { Judged } from '../readiness/project.ts';
 import { standingsAt } from '../readiness/rows.ts';
 import type { Tx } from '../storage/database.ts';
-import { deleteChanges, deleteDigests, headSeq, insertChanges, lastLogged, oldestTold } from './store.ts';
+import { deleteChanges, deleteDigests, deletePosts, headSeq, insertChanges, lastLogged, oldestTold } from './store.ts';
 import { readState, stateOf, writeState } from './told-state.ts';
 
-/** How long the log of changes and the digests are kept, in ms. */
+/** How long the log of changes, the digests and their posts are kept, in ms. */
 const KEPT_FOR = 400 * DAY;
 /** So many rows later it is looked for what is too old. */
 const PRUNED_EVERY = 10_000;
@@ -59,4 +59,5 @@ export async function pruneHistory(tx: Tx, now: Instant): Promise<void> {
   const told = await oldestTold(tx);
   await deleteChanges(tx, cutOff, Math.min(head - 1, told ?? head));
   await deleteDigests(tx, cutOff);
+  await deletePosts(tx, cutOff);
 }

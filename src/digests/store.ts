@@ -242,7 +242,7 @@ export async function deleteChanges(tx: Tx, before: Instant, upTo: number): Prom
   await tx.deleteFrom('readiness_changes').where('at', '<', before).where('seq', '<=', upTo).execute();
 }
 
-/** Deletes old digests, but for the newest of each conversation. */
+/** Deletes old digests, but for the last of each conversation that arrived, and what came after it. */
 export async function deleteDigests(tx: Tx, before: Instant): Promise<void> {
   await tx
     .deleteFrom('digests')
@@ -250,9 +250,37 @@ export async function deleteDigests(tx: Tx, before: Instant): Promise<void> {
     .where(({ exists, selectFrom }) =>
       exists(
         selectFrom('digests as newer')
+          .innerJoin('outbox', (join) =>
+            join
+              .onRef('outbox.conversation_id', '=', 'newer.conversation_id')
+              .onRef('outbox.subject', '=', 'newer.id')
+              .on('outbox.kind', '=', DIGEST_POST),
+          )
           .select('newer.id')
           .whereRef('newer.conversation_id', '=', 'digests.conversation_id')
-          .where('newer.composed_at', '>=', before),
+          .whereRef('newer.composed_at', '>', 'digests.composed_at')
+          .where('outbox.sent_at', 'is not', null),
+      ),
+    )
+    .execute();
+}
+
+/** Deletes old posts of digests that are there no more, and old ones that said that a digest stopped; what is not done with stays. */
+export async function deletePosts(tx: Tx, before: Instant): Promise<void> {
+  await tx
+    .deleteFrom('outbox')
+    .where('kind', 'in', [DIGEST_POST, STOPPED_POST])
+    .where('state', 'in', ['sent', 'superseded', 'dropped'])
+    .where('created_at', '<', before)
+    .where('since', '<', before)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('digests')
+            .select('digests.id')
+            .whereRef('digests.id', '=', 'outbox.subject')
+            .whereRef('digests.conversation_id', '=', 'outbox.conversation_id'),
+        ),
       ),
     )
     .execute();
