@@ -1,6 +1,7 @@
 import { onceOnly } from '../audit/once.ts';
 import type { Deed } from '../audit/model.ts';
 import type { Actor } from '../core/actor.ts';
+import { MINUTE } from '../core/clock.ts';
 import { never, ok, type Refused, refuse, type Result } from '../core/result.ts';
 import { findConversation } from '../delivery/conversations.ts';
 import { scopes } from '../readiness/fleet.ts';
@@ -12,7 +13,7 @@ import { post } from './post.ts';
 import { type Outcome, report, tell } from './run.ts';
 import { settingsAnswer } from './settings.ts';
 import { type SetCommand, settle, subscribed } from './settle.ts';
-import { findSubscriptionRow, saveSubscriptionRow, updateSubscriptionRow } from './store.ts';
+import { findDigestRow, findSubscriptionRow, saveSubscriptionRow, updateSubscriptionRow } from './store.ts';
 import { rowOf, settingsJson, subscriptionOf } from './subscription.ts';
 
 export interface DigestRequest {
@@ -50,6 +51,8 @@ export async function actOnDigest(app: DigestApp, request: DigestRequest): Promi
 type ChangeCommand = Exclude<DigestCommand, { readonly kind: 'show' | 'unreadable' }>;
 type Done = Result<{ readonly deed: Deed | null; readonly outcome: string }>;
 
+/** How much later a press may be delivered again, in ms. */
+const PRESSED_AGAIN = 5 * MINUTE;
 const VERBS = { set: 'digest.set', off: 'digest.off', now: 'digest.asked' } as const;
 
 async function change(app: DigestApp, request: DigestRequest, command: ChangeCommand): Promise<DigestAnswer> {
@@ -57,8 +60,7 @@ async function change(app: DigestApp, request: DigestRequest, command: ChangeCom
   let composed = false;
   let due: Outcome | null = null;
   const done = await app.database.transaction((tx) => {
-    const press = { actor: request.actor, verb: VERBS[command.kind], once: `${request.conversation} ${request.once}` };
-    return onceOnly(tx, app.clock.now(), press, async () => {
+    return onceOnly(tx, app.clock.now(), pressOf(request, command), async () => {
       composed = command.kind === 'now';
       if (command.kind === 'set')
         return set(app, tx, request, command, (outcome) => {
@@ -70,8 +72,26 @@ async function change(app: DigestApp, request: DigestRequest, command: ChangeCom
   if (!done.ok) return { kind: 'refused', refusal: done.refusal };
   if (due) report(app, request.conversation, due);
   if (composed) app.metrics.composed('asked', 1);
-  if (command.kind === 'now') return { kind: 'digest-coming' };
+  if (command.kind === 'now') return composed ? { kind: 'digest-coming' } : askedBefore(app, done.value);
   return settingsAnswer(app, request, command.kind);
+}
+
+/** A form may be filled in anew where its card still stands: only the same again is the same press. */
+function pressOf({ actor, conversation, once }: DigestRequest, command: ChangeCommand) {
+  const filledIn = command.kind === 'set' ? ` ${JSON.stringify(command)}` : '';
+  return { actor, verb: VERBS[command.kind], once: `${conversation} ${once}${filledIn}` };
+}
+
+/** Teams delivers a press again within seconds; later somebody has found the old card, and nothing comes. */
+async function askedBefore(app: DigestApp, id: string): Promise<DigestAnswer> {
+  const digest = await app.database.read((reader) => findDigestRow(reader, id));
+  if (digest && Math.abs(app.clock.now() - digest.composed_at) < PRESSED_AGAIN) return { kind: 'digest-coming' };
+  const { refusal } = refuse(
+    'conflict',
+    'This button has sent its digest already.',
+    'For another one write: digest now',
+  );
+  return { kind: 'refused', refusal };
 }
 
 async function set(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { DAY, later, MINUTE } from '../../src/core/clock.ts';
+import { DAY, HOUR, later, MINUTE } from '../../src/core/clock.ts';
 import { catchUp } from '../../src/digests/catch-up.ts';
 import { onBothDialects } from '../support/database.ts';
 import { at } from '../support/evidence.ts';
@@ -44,6 +44,42 @@ onBothDialects((_name, open) => {
       assert.equal(answer.kind, 'refused');
       assert.equal((await house.digests()).length, 1);
       await house.wake();
+      assert.equal((await house.digests()).length, 2);
+    });
+  });
+
+  describe('a card that stands in the conversation for long', () => {
+    it('saves each time what was filled in, and a press that is delivered again saves nothing', async () => {
+      const house = await told();
+      const once = 'on the card';
+      const at0930 = { kind: 'set', time: '09:30' } as const;
+      const saved = async () => {
+        const rows = await house.database.read((reader) =>
+          reader.selectFrom('audit').select('after').where('verb', '=', 'digest.set').orderBy('seq').execute(),
+        );
+        return rows.slice(1).map(({ after }) => JSON.parse(after ?? '{}').schedule.time);
+      };
+
+      for (let delivered = 0; delivered < 4; delivered += 1) await house.say(at0930, { once });
+      assert.deepEqual(await saved(), ['09:30']);
+      await house.say({ kind: 'set', time: '10:30' }, { once });
+      await house.say(at0930, { once });
+
+      assert.deepEqual(await saved(), ['09:30', '10:30']);
+    });
+
+    it('does not say that a digest comes when its button was used before', async () => {
+      const house = await told();
+      const once = 'on the card';
+      for (let delivered = 0; delivered < 4; delivered += 1)
+        assert.equal((await house.say({ kind: 'now' }, { once })).kind, 'digest-coming');
+      assert.equal((await house.digests()).length, 2);
+
+      house.clock.advance(HOUR);
+      const answer = await house.say({ kind: 'now' }, { once });
+
+      assert.equal(answer.kind, 'refused');
+      assert.match(answer.kind === 'refused' ? answer.refusal.hint : '', /digest now/);
       assert.equal((await house.digests()).length, 2);
     });
   });
