@@ -79,7 +79,7 @@ export function openBossJobs(options: BossJobsOptions): Jobs {
   }
 
   async function handle(job: FetchedJob, handler: Handler): Promise<boolean> {
-    await due(job);
+    if (!(await due(job))) return false;
     const run: JobRun = {
       transaction: (work) =>
         database.transaction(async (tx) => {
@@ -92,10 +92,24 @@ export function openBossJobs(options: BossJobsOptions): Jobs {
     return runJob({ job, handler, run, log, random, done, again });
   }
 
-  async function due({ at }: FetchedJob): Promise<void> {
-    for (let early = at - clock.now(); early > 0; early = at - clock.now()) {
+  /** Waits for the job's instant; false: the clock was set back meanwhile, and the job goes back. */
+  async function due(job: FetchedJob): Promise<boolean> {
+    for (let early = job.at - clock.now(); early > 0; early = job.at - clock.now()) {
+      if (early > WORTH_WAITING) {
+        await goBack(job, early);
+        return false;
+      }
       const pause = Math.min(early, times.poll);
       await new Promise<void>((resolve) => void clock.after(pause, resolve));
+    }
+    return true;
+  }
+
+  async function goBack(job: FetchedJob, early: number): Promise<void> {
+    try {
+      await queues.putBack(job, Math.min(early, MINUTE), job.attempts);
+    } catch (error) {
+      log.warn({ job: job.name, key: job.key, err: error }, 'a job could not be put back: it comes back by itself');
     }
   }
 

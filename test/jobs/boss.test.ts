@@ -73,6 +73,30 @@ async function emptied(database: Database): Promise<void> {
   }
 }
 
+test('a job that a process waits for goes back when its clock is set back by a day', async () => {
+  const { database, open } = await fresh();
+  let behind = 1_500;
+  const clock: Clock = { ...systemClock, now: () => later(systemClock.now(), -behind) };
+  const jobs = open({ clock });
+  let ran = false;
+  await jobs.work({ do: async () => void (ran = true) });
+  await enqueue(database, jobs, 'one', later(systemClock.now(), 100));
+  const becomes = async (state: string) => {
+    for (let tries = 0; (await rows(database))[0]?.state !== state; tries += 1) {
+      assert.ok(tries < 150, `it never was ${state}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  await becomes('active');
+
+  behind += 24 * HOUR;
+  await becomes('created');
+
+  const [row] = await rows(database);
+  assert.ok((row?.starts_in ?? 0) > 50 && (row?.starts_in ?? 0) <= 60, `starts in ${row?.starts_in} s`);
+  assert.equal(ran, false);
+});
+
 test('a process whose clock is behind runs nothing before its time comes there too', async () => {
   const { database, open } = await fresh();
   const behind = skewed(-HOUR);
