@@ -43,7 +43,8 @@ export function digestCard(digest: DigestView, context: PresentContext): Present
       ? []
       : checkedBlock(content, unposted, shortMoment(digest.checkedAt, knownZone(digest.zone)));
   return fitted((room) => {
-    const title = `${digestTitle(content, audience, room)}${repeat ? ' (repeat)' : ''}`;
+    const until = worse ? ` (as of ${shortMoment(content.asOf, knownZone(digest.zone))})` : '';
+    const title = `${digestTitle(content, audience, room)}${until}${repeat ? ' (repeat)' : ''}`;
     return {
       summary: summaryOf(digest, unposted, title),
       body: [
@@ -55,9 +56,9 @@ export function digestCard(digest: DigestView, context: PresentContext): Present
         ...digestStanding(content, digest.checkedAt ?? content.asOf),
         ...(audience === 'counts' ? [text(COUNTS_ONLY, { size: 'Small' })] : []),
         ...(worse ? [] : checked),
-        ...footer(digest),
+        ...footer(digest, { below: checked.length > 0 && !worse }),
       ],
-      actions: buttons(digest, context),
+      actions: buttons(digest, unposted, context),
     };
   });
 }
@@ -110,7 +111,8 @@ function composedAt(asOf: Instant, slot: Instant, zone: string): string {
   return localDay(asOf, zone) === localDay(slot, zone) ? timeOfDay(asOf, zone) : pastMoment(asOf, slot, zone);
 }
 
-function footer({ content, checkedAt, zone, schedule }: DigestView): CardElementArray {
+/** `below`: right below what a check found. */
+function footer({ content, zone, schedule }: DigestView, { below }: { readonly below: boolean }): CardElementArray {
   const { seq, hash } = content.auditHead;
   const known = knownZone(zone);
   return [
@@ -121,7 +123,7 @@ function footer({ content, checkedAt, zone, schedule }: DigestView): CardElement
           : `${clean(whenText(schedule, known), 120)} · change it with: digest`,
         `audit head ${seq}·${clean(hash, 65).slice(0, 12)}`,
       ],
-      { subtle: true, size: 'Small', ...(checkedAt !== null && { spacing: 'None' }) },
+      { subtle: true, size: 'Small', ...(below && { spacing: 'None' }) },
     ),
   ];
 }
@@ -131,8 +133,14 @@ function whenText(schedule: Schedule, shown: string): string {
   return schedule.zone === shown ? `${describeDays(schedule.days)} ${schedule.time}` : describeSchedule(schedule);
 }
 
-function buttons({ content, audience }: DigestView, context: PresentContext): readonly IExecuteAction[] {
-  const { totals, outdated } = content;
+function buttons(
+  { content, audience }: DigestView,
+  unposted: Unposted,
+  context: PresentContext,
+): readonly IExecuteAction[] {
+  const later = unposted === 'not-noted' ? null : unposted;
+  const totals = later?.totals ?? content.totals;
+  const outdated = content.outdated + (later?.changes.newOutdated ?? 0);
   const scope = content.scope && scopeText(content.scope);
   const list = (kind: 'failing' | 'unknown' | 'outdated') => ({ kind, scope, cause: null, page: 1 }) as const;
   const settings = act('Digest settings', { kind: 'show' }, context);

@@ -24,6 +24,7 @@ export interface Ground {
 
 const EXAMPLE = 'For example: digest weekdays 07:30 Europe/Berlin.';
 const LONGEST_ECHO = 60;
+const MOST_SHOWN = 4;
 
 /** The settings that a command leads to: what it leaves out stays as it was, or is as usual. */
 export function settle(command: SetCommand, { before, zone: usual, scopes, names }: Ground): Result<DigestSettings> {
@@ -78,7 +79,7 @@ function scopeOf(asked: string | null, scopes: readonly Scope[], names: boolean)
         ? refuse('ambiguous', `${echo(asked)} is more than one: ${titles(match.scopes)}.`, severalHint(match.scopes))
         : refuse('ambiguous', `${echo(asked)} is more than one site, DAG or product.`, UNNAMED);
     case 'none':
-      return unknownScope(asked, match.near.length > 0 ? match.near : scopes.slice(0, 4), names);
+      return unknownScope(asked, { near: match.near, known: scopes }, names);
   }
 }
 
@@ -90,11 +91,25 @@ function severalHint([first]: readonly Scope[]): string {
   return `Say which kind is meant, for example: digest for ${first ? scopeText(first) : 'site:Berlin'}.`;
 }
 
-function unknownScope(asked: string, near: readonly Scope[], names: boolean): Refused {
-  const shown = names ? near : near.filter(({ by }) => by === 'product');
-  const none = near.length > 0 ? UNNAMED : 'No report has named a site or DAG yet.';
-  const hint = shown.length > 0 ? `There is ${titles(shown)}.` : none;
+function unknownScope(
+  asked: string,
+  { near, known }: { readonly near: readonly Scope[]; readonly known: readonly Scope[] },
+  names: boolean,
+): Refused {
+  const shown = (scopes: readonly Scope[]) => (names ? scopes : scopes.filter(({ by }) => by === 'product'));
+  const hint = scopeHint(shown(near), shown(known)) ?? (known.length > 0 ? UNNAMED : NONE_YET);
   return refuse('not-found', `No site, DAG or product is called ${echo(asked)}.`, hint);
+}
+
+const NONE_YET =
+  'No report has named a site or DAG yet. Without one the digest is about all servers: digest daily 08:00.';
+
+function scopeHint(near: readonly Scope[], known: readonly Scope[]): string | null {
+  if (near.length > 0) return `Did you mean ${near.map(scopeTitle).join(' or ')}?`;
+  if (known.length === 0) return null;
+  const more = known.length - MOST_SHOWN;
+  const rest = more > 0 ? ` and ${more} more; the settings list them: digest` : '';
+  return `Known are ${titles(known.slice(0, MOST_SHOWN))}${rest}.`;
 }
 
 function distinct(scopes: readonly Scope[]): readonly Scope[] {

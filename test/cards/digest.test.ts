@@ -26,13 +26,16 @@ describe('the title of a digest', () => {
     ['2 releases', { releases: [{ build: '15.2.2562.56', label: 'Oct26SU' }], moreReleases: 1 }],
     ['2 new failing, 2 worse, 2 fixed, 2 newly unknown, 2 with stale evidence, 2 newly outdated, and more', allKinds()],
     ['Nothing changed, 13 still failing, 3 still unknown', {}],
-    ['Nothing changed', quiet],
+    ['Nothing changed, 9 mitigations ready', quiet],
     ['13 failing, 3 unknown, 7 mitigations ready', { since: null, newFailing: two }],
     ['1 not applicable', { since: null, totals: { ...nobody, notApplicable: 1 } }],
     ['No server is known', { totals: nobody }],
     ['No server is known any more', { totals: nobody, left: two }],
     ['DAG-BER: 2 fixed', { scope: { by: 'dag', value: 'DAG-BER' }, fixed: two }],
-    ['Exchange 2019: nothing changed', { ...quiet, scope: { by: 'product', value: 'Exchange2019' } }],
+    [
+      'Exchange 2019: nothing changed, 9 mitigations ready',
+      { ...quiet, scope: { by: 'product', value: 'Exchange2019' } },
+    ],
     ['Berlin: 2 no longer there', { scope: { by: 'site', value: 'Berlin' }, left: two }],
   ];
   for (const [title, change] of cases) {
@@ -196,7 +199,12 @@ describe('a digest', () => {
       'checked Tue 08:00: 2 new failing and 1 fixed since this digest, which its settings do not post',
       '✖ 2 failing · ✔ 7 mitigations ready at that check; everything else here is as of the digest',
     ]);
-    assert.equal(headlineOf(draw({ ...view, content: aDigest(quiet) }).card)?.['color'], 'Default');
+    const { text: title, color } = headlineOf(draw(view).card) ?? {};
+    assert.deepEqual([title, color], ['Nothing changed, 9 mitigations ready (as of Mon 08:00)', 'Default']);
+    assert.deepEqual(
+      buttonsOf(draw(view).card).map((button) => button['title']),
+      ['Failing servers', 'Digest settings'],
+    );
     assert.equal(headlineOf(draw({ content: aDigest(quiet) }).card)?.['color'], 'Good');
     assert.match(draw(view).text, /✖ 2 failing · ✔ 7 mitigations ready, checked Tue 08:00\./);
   });

@@ -169,7 +169,7 @@ onBothDialects((_name, open) => {
         const answer = await house.say({ ...unknownSite, scope: 'Pariss' }, { names: given });
         return answer.kind === 'refused' ? `${answer.refusal.message} ${answer.refusal.hint}` : '';
       };
-      assert.match(await hint(true), /There is .*Paris \(site\)/);
+      assert.match(await hint(true), /Did you mean .*Paris \(site\)/);
       assert.doesNotMatch(await hint(false), /DAG-PAR|Paris \(/);
       assert.match(await hint(false), /not listed where guests may read\. Write the full name/);
       const answer = await house.say(unknownSite, { names: false });

@@ -32,7 +32,7 @@ export function digestFacts(
   const facts: readonly (readonly [string, string])[] = [
     ...(on && invalid === null ? [] : ([['Was set to', clean(describeSchedule(schedule), 120)]] as const)),
     ['About', capital(digestScope(scope, audience, room.name))],
-    ['Posted', minimumTexts[minimum]],
+    ['Posted', `${minimumTexts[minimum]}; once a week in any case`],
     ...quietFact(quiet, room),
     ['Set by', `${whoText(setBy, room)}, ${moment(setAt)}`],
     ['Last digest', last === null ? 'none yet' : moment(last.at)],

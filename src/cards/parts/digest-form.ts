@@ -51,7 +51,7 @@ export function digestForm(answer: SettingsAnswer, audience: Audience, room: Roo
     {
       type: 'Input.ChoiceSet',
       id: 'minimum',
-      label: 'Post',
+      label: 'Post, besides once a week in any case',
       style: 'compact',
       value: minimum,
       choices: (['every', 'worse', 'due'] as const satisfies readonly Minimum[]).map((value) => ({

@@ -18,18 +18,18 @@ export function digestTitle(content: DigestContent, audience: Audience, room: Ro
 
 function changeOf(content: DigestContent): string {
   if (isEmptyFleet(content)) return content.left.total > 0 ? 'No server is known any more' : 'No server is known';
-  if (content.since === null) return standing(content);
+  if (content.since === null) return standingOf(content.totals).join(', ');
   const kinds = changes(content);
   if (kinds.length === 0) return nothingChanged(content);
   return kinds.length > MOST_KINDS ? [...kinds.slice(0, MOST_KINDS), 'and more'].join(', ') : kinds.join(', ');
 }
 
-function standing({ totals }: DigestContent): string {
+/** What there is of each kind; what does not apply only where there is nothing else. */
+function standingOf(totals: DigestContent['totals']): readonly string[] {
   const { failing, unknown, ready } = totals;
   return readinessOrder
     .filter((readiness) => totals[readiness] > 0 && (readiness !== 'notApplicable' || failing + unknown + ready === 0))
-    .map((readiness) => `${totals[readiness]} ${readinessMarks[readiness].word}`)
-    .join(', ');
+    .map((readiness) => `${totals[readiness]} ${readinessMarks[readiness].word}`);
 }
 
 const kindTitles: Readonly<Record<Exclude<ChangeKind, 'left'>, string>> = {
@@ -78,7 +78,7 @@ function nothingChanged({ totals }: DigestContent): string {
     ...(totals.failing > 0 ? [`${totals.failing} still failing`] : []),
     ...(totals.unknown > 0 ? [`${totals.unknown} still unknown`] : []),
   ];
-  return ['Nothing changed', ...open].join(', ');
+  return ['Nothing changed', ...(open.length > 0 ? open : standingOf(totals))].join(', ');
 }
 
 /** Green only where every server is known and none fails, and a later check found it so too; red where something got worse. */

@@ -79,7 +79,7 @@ export function readRhythm(tokens: Tokens, at: number): Read<never> {
 
 function noRhythm(typed: string): Wrong {
   return wrong(
-    `${quote(typed)} is no rhythm of a digest.`,
+    `${quote(typed)} is not a schedule that a digest can have.`,
     'It comes on days of the week, once a day. For example: digest monday 09:00.',
   );
 }

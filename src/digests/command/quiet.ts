@@ -2,7 +2,7 @@ import { DAY, type Day, isDay } from '../../core/clock.ts';
 import { dayLater } from '../../core/local-time.ts';
 import type { QuietDays, Weekday } from '../model.ts';
 import { inOrder, readDays } from './days.ts';
-import { quote, wrong } from './refusals.ts';
+import { quote, type Wrong, wrong } from './refusals.ts';
 import { keyAt, type Read, read, type Tokens } from './tokens.ts';
 
 const LONGEST_RANGE = 366;
@@ -67,11 +67,11 @@ function readDates(tokens: Tokens, at: number): Read<readonly Day[]> {
   const text = keyAt(tokens, at);
   if (!/^\d{1,4}[-./]\d{1,2}(?:[-./]\d{1,4})?$/.test(text)) return null;
   const from = dateOf(text);
-  if (from === null) return wrong(`${quote(text)} is not a day of the calendar.`, 'Write it like 2026-12-24.');
+  if (from === null) return noDate(text);
   if (!/^(?:to|-|until|till|through|thru)$/.test(keyAt(tokens, at + 1))) return read([from], at + 1);
   const end = keyAt(tokens, at + 2);
   const to = dateOf(end);
-  if (to === null) return wrong(`${quote(end)} is not a day of the calendar.`, 'Write it like 2026-12-24.');
+  if (to === null) return noDate(end);
   const days = (Date.parse(to) - Date.parse(from)) / DAY + 1;
   if (days < 1 || days > LONGEST_RANGE) {
     return wrong(`From ${from} to ${to} is not a range of up to a year.`, 'Name the first day, then the last one.');
@@ -80,6 +80,12 @@ function readDates(tokens: Tokens, at: number): Read<readonly Day[]> {
     Array.from({ length: days }, (_, index) => dayLater(from, index)),
     at + 3,
   );
+}
+
+function noDate(typed: string): Wrong {
+  const inOrder = /^\d{4}-\d{1,2}-\d{1,2}$|^\d{1,2}\.\d{1,2}\.\d{4}$/.test(typed);
+  const why = inOrder ? 'is not a day of the calendar' : 'is not how dates are written here';
+  return wrong(`${quote(typed)} ${why}.`, 'Write it like 2026-12-24.');
 }
 
 /** `2026-12-24` or `24.12.2026`; with slashes the order of day and month is anybody's guess. */

@@ -30,7 +30,10 @@ export function readTime(tokens: Tokens, at: number): Read<string> {
   const { hour = '', mark, minute = '', half } = groups;
   const bare = mark === undefined && half === undefined && groups.minute === undefined;
   if (bare && /^(?:days?|weeks?|months?|hours|minutes?|times?)$/.test(keyAt(tokens, at + 1))) {
-    return wrong(`${quote(`${token.text} ${keyAt(tokens, at + 1)}`)} is no rhythm of a digest.`, RHYTHM);
+    return wrong(
+      `${quote(`${token.text} ${keyAt(tokens, at + 1)}`)} is not a schedule that a digest can have.`,
+      RHYTHM,
+    );
   }
 
   const [after, said] = halfAfter(tokens, at + 1, half);
