@@ -1,6 +1,6 @@
 import type { Actor } from '../core/actor.ts';
 import type { Clock } from '../core/clock.ts';
-import { MINUTE } from '../core/clock.ts';
+import { SECOND } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Conversation } from '../delivery/model.ts';
 import type { Incoming } from './activity.ts';
@@ -10,7 +10,7 @@ import type { ConversationBook } from './conversation-book.ts';
 import { sightingOf } from './sighting.ts';
 
 /** Another process may have quarantined a conversation meanwhile: it is heard of again at the latest after this. */
-const REMEMBERED_FOR = MINUTE;
+const REMEMBERED_FOR = 10 * SECOND;
 const MOST_REMEMBERED = 5000;
 
 /** Takes down where authenticated activities come from. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
-import { findConversation } from '../../src/delivery/conversations.ts';
+import { findConversation, quarantineConversation } from '../../src/delivery/conversations.ts';
 import type { TestBot, TestBotOptions } from '../support/bot.ts';
 import { aChannelMessage, aMessage, ANA, aPress, startBot } from '../support/bot.ts';
 import { BOT_ID, TENANT_ID } from '../support/tokens.ts';
@@ -108,14 +108,14 @@ describe('where an activity comes from', () => {
     assert.deepEqual(bot.sightings, []);
   });
 
-  it('costs nothing while nothing changes, and is taken down again when it did, or after a minute', async () => {
+  it('costs nothing while nothing changes, and is taken down again when it did, or after ten seconds', async () => {
     await start();
 
     for (let turn = 0; turn < 4; turn++) await bot.post(aMessage(bot, 'status'));
     assert.equal(remembered().length, 1);
     await bot.post(aMessage(bot, 'status', { from: { id: '29:ana', name: 'Ana Neu', aadObjectId: ANA } }));
     assert.equal(remembered().length, 2);
-    bot.clock.advance(60_000);
+    bot.clock.advance(10_000);
     await bot.post(aMessage(bot, 'status', { from: { id: '29:ana', name: 'Ana Neu', aadObjectId: ANA } }));
 
     assert.equal(remembered().length, 3);
@@ -205,6 +205,19 @@ describe('where an activity comes from', () => {
 
       assert.equal(await known(), undefined);
       assert.equal(bot.connector.posts.length, 1);
+    });
+
+    it('by a refusal that another process was given, until somebody writes there some seconds later', async () => {
+      await start({ keepConversations: true });
+      await bot.post(aMessage(bot, 'status'));
+      const gone = async () => (await bot.database.read((reader) => findConversation(reader, 'a:ana')))?.gone?.why;
+      await bot.database.transaction((tx) => quarantineConversation(tx, bot.clock.now(), 'a:ana', '403'));
+      assert.equal(await gone(), '403');
+
+      bot.clock.advance(10_000);
+      await bot.post(aMessage(bot, 'status'));
+
+      assert.equal(await gone(), undefined);
     });
 
     it('until it is installed in the team again, in all of its channels but a deleted one', async () => {
