@@ -96,17 +96,17 @@ function unknownScope(
   { near, known }: { readonly near: readonly Scope[]; readonly known: readonly Scope[] },
   names: boolean,
 ): Refused {
-  const shown = (scopes: readonly Scope[]) => (names ? scopes : scopes.filter(({ by }) => by === 'product'));
-  const hint = scopeHint(shown(near), shown(known)) ?? (known.length > 0 ? UNNAMED : NONE_YET);
+  const alike = names ? near : near.filter(({ by }) => by === 'product');
+  const hint = names || known.length === 0 || alike.length > 0 ? scopeHint(alike, known) : UNNAMED;
   return refuse('not-found', `No site, DAG or product is called ${echo(asked)}.`, hint);
 }
 
 const NONE_YET =
   'No report has named a site or DAG yet. Without one the digest is about all servers: digest daily 08:00.';
 
-function scopeHint(near: readonly Scope[], known: readonly Scope[]): string | null {
+function scopeHint(near: readonly Scope[], known: readonly Scope[]): string {
   if (near.length > 0) return `Did you mean ${near.map(scopeTitle).join(' or ')}?`;
-  if (known.length === 0) return null;
+  if (known.length === 0) return NONE_YET;
   const more = known.length - MOST_SHOWN;
   const rest = more > 0 ? ` and ${more} more; the settings list them: digest` : '';
   return `Known are ${titles(known.slice(0, MOST_SHOWN))}${rest}.`;
