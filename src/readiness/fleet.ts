@@ -4,25 +4,27 @@ import { byText } from '../evidence/order.ts';
 import { inventoryCompleteness } from '../evidence/store.ts';
 import type { Reader } from '../storage/database.ts';
 import {
-  causesOf as storedCauses,
-  countListed,
   countNeverReported,
   expiredRows,
   type FleetGroup,
-  failedGates,
   fleetGroups,
+  reportSpan,
+  scopeValues,
+} from './fleet/store.ts';
+import {
+  causesOf as storedCauses,
+  countListed,
+  failedGates,
   type ListQuery,
   type ListedCauses,
   listedIds,
-  reportSpan,
-  scopeValues,
   unknownGates,
-} from './fleet/store.ts';
+} from './lists/store.ts';
 import { type CheckId, type FleetSummary, gateIds, type Readiness, type Scope, type ServerRow } from './model.ts';
 import { serverRows } from './rows.ts';
 
 export { countNeverReported, expiredIds, neverReportedAmong, nextExpiry } from './fleet/store.ts';
-export type { ListedCauses, ListQuery } from './fleet/store.ts';
+export type { ListedCauses, ListQuery } from './lists/store.ts';
 
 export interface PageQuery extends ListQuery {
   /** From 1; a page beyond the last is the last. */

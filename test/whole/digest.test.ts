@@ -15,7 +15,7 @@ describe('a digest in a personal chat', () => {
 
   async function report(name: string, organisationSwitch: boolean): Promise<void> {
     const spec = { name, generatedAt: later(whole.clock.now(), -HOUR), organisationSwitch };
-    const response = await whole.send(reportFileName(spec), reportBytes(spec));
+    const response = await whole.send(reportFileName(spec), Uint8Array.from(reportBytes(spec)));
     assert.equal(response.status, 201, await response.text());
   }
 
