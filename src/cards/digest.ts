@@ -1,5 +1,5 @@
 import type { CardElementArray, IExecuteAction } from '@microsoft/teams.cards';
-import { type Instant, MINUTE } from '../core/clock.ts';
+import { HOUR, type Instant, MINUTE } from '../core/clock.ts';
 import { localDay } from '../core/local-time.ts';
 import { describeDays, describeSchedule } from '../digests/describe-schedule.ts';
 import type { DigestContent, Schedule } from '../digests/model.ts';
@@ -24,6 +24,8 @@ export interface DigestView extends DigestCheck {
   readonly content: DigestContent;
   /** The due time it is for; null: it was asked for. */
   readonly slot: Instant | null;
+  /** When it reached the conversation; null or left out: as soon as it was composed. */
+  readonly arrivedAt?: Instant | null;
   /** In which its times are told. */
   readonly zone: string;
   /** It may stand in the conversation already. */
@@ -43,7 +45,7 @@ export function digestCard(digest: DigestView, context: PresentContext): Present
       ? []
       : checkedBlock(content, unposted, shortMoment(digest.checkedAt, knownZone(digest.zone)));
   return fitted((room) => {
-    const until = worse ? ` (as of ${shortMoment(content.asOf, knownZone(digest.zone))})` : '';
+    const until = asOfText(digest, worse);
     const title = `${digestTitle(content, audience, room)}${until}${repeat ? ' (repeat)' : ''}`;
     return {
       summary: summaryOf(digest, unposted, title),
@@ -64,6 +66,17 @@ export function digestCard(digest: DigestView, context: PresentContext): Present
 }
 
 /** A notification of "2 fixed" alone would sound as if nothing failed. */
+/** A digest that arrives this much after it was composed says of when it is. */
+const LONG_UNDER_WAY = HOUR;
+
+/** In the title, where it would be taken for what holds now; else empty. */
+function asOfText({ content: { asOf }, arrivedAt, zone }: DigestView, worse: boolean): string {
+  const known = knownZone(zone);
+  const shownAt = arrivedAt ?? asOf;
+  if (shownAt - asOf >= LONG_UNDER_WAY) return ` (as of ${pastMoment(asOf, shownAt, known)})`;
+  return worse ? ` (as of ${shortMoment(asOf, known)})` : '';
+}
+
 function summaryOf({ content, checkedAt, zone }: DigestView, unposted: Unposted, title: string): string {
   if (isEmptyFleet(content)) return `${title}.`;
   if (checkedAt === null || unposted === null || unposted === 'not-noted')

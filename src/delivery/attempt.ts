@@ -50,9 +50,12 @@ async function render(sender: Sender, claimed: Claimed): Promise<Rendered | Unre
     return { kind: 'later', why: 'no-renderer' };
   }
   const { kind, subject, attempts } = row;
+  const now = sender.clock.now();
   const repeat = row.doubts > 0 && row.activity_id === null;
   try {
-    return await sender.database.read((reader) => renderer(reader, { conversation, kind, subject, repeat, attempts }));
+    return await sender.database.read((reader) =>
+      renderer(reader, { conversation, kind, subject, repeat, attempts, now }),
+    );
   } catch (error) {
     sender.log.error({ ...idsOf(claimed), err: error }, 'rendering a post failed');
     return { kind: 'later', why: 'render-failed' };

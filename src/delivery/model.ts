@@ -77,6 +77,8 @@ export interface RenderRequest {
   readonly repeat: boolean;
   /** How often it was tried before; a renderer that waits for something says `later` a few times only. */
   readonly attempts: number;
+  /** When it is rendered, and sent at once. */
+  readonly now: Instant;
 }
 
 export type Rendered =

@@ -14,6 +14,8 @@ export interface StoredDigest {
   readonly checkedAs: CheckedAs | null;
   /** What that check found which is not posted; null: nothing, or it was not noted. */
   readonly checkedState: CheckedState | null;
+  /** When Teams first accepted it; null: it did not yet. */
+  readonly arrivedAt: Instant | null;
   /** Null: asked for. */
   readonly slot: Instant | null;
   /** The zone that its times are shown in. */
@@ -34,6 +36,7 @@ export async function readDigest(reader: Reader, id: string): Promise<StoredDige
     checkedAt: row.checked_at as Instant | null,
     checkedAs: row.checked_as,
     checkedState: readChecked(row.checked_state),
+    arrivedAt: row.sent_at as Instant | null,
     slot: row.slot as Instant | null,
     zone: content.zone,
     overtaken: row.sent_at === null && newest !== undefined && newest.id !== id,

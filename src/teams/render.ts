@@ -18,7 +18,7 @@ export interface RenderOptions {
 
 /** Draws what leaves through the outbox, from the newest state, for those who will read it. */
 export function createRenders({ audienceOf }: RenderOptions): Renders {
-  const digest: Render = async (reader, { conversation, subject, repeat, attempts }) => {
+  const digest: Render = async (reader, { conversation, subject, repeat, attempts, now }) => {
     const stored = await readDigest(reader, subject);
     if (!stored) return { kind: 'superseded', why: 'no-digest' };
     if (stored.overtaken) return { kind: 'superseded', why: 'overtaken' };
@@ -29,7 +29,9 @@ export function createRenders({ audienceOf }: RenderOptions): Renders {
     const shown = audience === 'names' ? 'names' : 'counts';
     const schedule = await scheduleOf(reader, conversation.id);
     const context = { zone: stored.zone, once: freshId, audience: shown } as const;
-    return { kind: 'message', message: digestCard({ ...stored, repeat, audience: shown, schedule }, context) };
+    const arrivedAt = stored.arrivedAt ?? now;
+    const view = { ...stored, arrivedAt, repeat, audience: shown, schedule } as const;
+    return { kind: 'message', message: digestCard(view, context) };
   };
 
   const stopped: Render = async (reader, { conversation }) => {

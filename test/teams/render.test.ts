@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { type Instant, later } from '../../src/core/clock.ts';
+import { DAY, HOUR, type Instant, later, MINUTE } from '../../src/core/clock.ts';
 import { announce } from '../../src/delivery/announce.ts';
 import type { WakeupBook } from '../../src/jobs/model.ts';
 import { fakeClock } from '../support/clock.ts';
@@ -33,7 +33,7 @@ describe('what leaves through the outbox', () => {
     database.read((reader) => {
       const renderer = renders[kind];
       assert.ok(renderer, `nothing renders ${kind}`);
-      return renderer(reader, { conversation, kind, subject: 'd-1', repeat: false, attempts: 0, ...over });
+      return renderer(reader, { conversation, kind, subject: 'd-1', repeat: false, attempts: 0, now: MONDAY, ...over });
     });
   const drawn = async (over: Partial<RenderRequest> = {}): Promise<string> => {
     const rendered = await render('digest', over);
@@ -70,6 +70,22 @@ describe('what leaves through the outbox', () => {
     asked = 0;
   });
   after(() => database.close());
+
+  it('says of when it is where it arrives long after, and goes on saying so when it is edited', async () => {
+    assert.doesNotMatch(await drawn({ now: later(MONDAY, 5 * MINUTE) }), /\(as of/);
+    assert.match(await drawn({ now: later(MONDAY, 20 * HOUR) }), /\(as of Monday 08:00\)/);
+    assert.match(await drawn({ now: later(MONDAY, 20 * DAY) }), /\(as of Mon 23 Nov 2026, 08:00\)/);
+
+    const arrived = (at: Instant | null) =>
+      database.transaction((tx) =>
+        tx.updateTable('outbox').set({ sent_at: at }).where('subject', '=', 'd-1').execute(),
+      );
+    await arrived(later(MONDAY, 20 * HOUR));
+    assert.match(await drawn({ now: later(MONDAY, 3 * DAY) }), /\(as of Monday 08:00\)/);
+    await arrived(MONDAY);
+    assert.doesNotMatch(await drawn({ now: later(MONDAY, 3 * DAY) }), /\(as of/);
+    await arrived(null);
+  });
 
   it('is a digest with names where all may read them, and without elsewhere', async () => {
     assert.match(await drawn(), /BER-EX02/);
