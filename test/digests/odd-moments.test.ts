@@ -154,6 +154,28 @@ onBothDialects((_name, open) => {
     });
   });
 
+  describe('a state that only a later version knows', () => {
+    it('is told as unknown, and keeps no digest from being told', async () => {
+      const house = await told();
+      await house.fleet.report('READY-01', stopped);
+      await house.database.transaction(async (tx) => {
+        const rows = await tx.selectFrom('readiness_changes').selectAll().orderBy('seq', 'desc').limit(1).execute();
+        for (const { seq, after } of rows)
+          await tx
+            .updateTable('readiness_changes')
+            .set({ after: (after ?? '').replace('"failing"', '"degraded"') })
+            .where('seq', '=', seq)
+            .execute();
+      });
+      house.clock.set('2026-11-25T07:00:00Z');
+
+      await house.wake();
+
+      const { unknown } = await house.last();
+      assert.deepEqual([(await house.digests()).length, unknown.total], [2, 1]);
+    });
+  });
+
   describe('a digest that stops in a conversation that is gone', () => {
     it('is told there when the conversation is back', async () => {
       const house = await told();
