@@ -154,7 +154,7 @@ describe('what can not be read is named, and the way forward given', () => {
     ['digest weekly', /needs its day/, /monday 09:00/],
     ['weekly digest', /needs its day/, /monday 09:00/],
     ['digest quiet 2026-02-30', /"2026-02-30" is not a day/, /2026-12-24/],
-    ['digest quiet 24/12', /"24\/12" is not a day/, /2026-12-24/],
+    ['digest quiet 24/12', /"24\/12" is not how dates are written here/, /2026-12-24/],
     ['digest quiet christmas', /"christmas" is not a quiet day/, /2026-12-24/],
     ['digest quiet 2026-12-26 to 2026-12-24', /not a range/, /./],
     ['digest quiet 2026-12-26 to 2028-12-27', /not a range/, /./],
