@@ -65,7 +65,6 @@ export function digestCard(digest: DigestView, context: PresentContext): Present
   });
 }
 
-/** A notification of "2 fixed" alone would sound as if nothing failed. */
 /** A digest that arrives this much after it was composed says of when it is. */
 const LONG_UNDER_WAY = HOUR;
 
@@ -77,6 +76,7 @@ function asOfText({ content: { asOf }, arrivedAt, zone }: DigestView, worse: boo
   return worse ? ` (as of ${shortMoment(asOf, known)})` : '';
 }
 
+/** A notification of "2 fixed" alone would sound as if nothing failed. */
 function summaryOf({ content, checkedAt, zone }: DigestView, unposted: Unposted, title: string): string {
   if (isEmptyFleet(content)) return `${title}.`;
   if (checkedAt === null || unposted === null || unposted === 'not-noted')

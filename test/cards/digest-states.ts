@@ -95,6 +95,11 @@ const changed = aDigest({
   neverCame: 1,
   neverReported: 2,
   staleEvidence: 1,
+  knowledge: {
+    completeness: { listed: 24, reported: 22 },
+    oldestReport: instant(MONDAY - 9 * 86_400_000),
+    newestReport: MONDAY,
+  },
   stillUnknown: 1,
 });
 
