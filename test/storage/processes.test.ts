@@ -99,7 +99,9 @@ onBothUrls((_name, freshUrl) => {
     await child.ended;
     await waiting;
 
-    const rows = await database.read((reader) => reader.selectFrom('conversations').selectAll().execute());
+    const rows = await database.read((reader) =>
+      reader.selectFrom('conversations').select(['id', 'welcomed_at']).execute(),
+    );
     assert.deepEqual(rows, [{ id: 'n', welcomed_at: 1 }]);
     await database.close();
   });
