@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
+import { silentLog } from '../src/core/log.ts';
+import { openDatabase } from '../src/storage/open.ts';
 import { startPostgres } from '../test/support/postgres.ts';
 import { root } from './run.ts';
 
@@ -18,12 +21,14 @@ if (files.length < floor) {
   );
 }
 
-// One server for the whole run: every test file makes its own databases in it.
+// One server for the whole run: every test file makes its own databases in it, most of them as copies of one.
 const postgres = await startPostgres();
+const template = new URL('/patchwarden_template', postgres.url);
 const scratch = mkdtempSync(join(tmpdir(), 'patchwarden-test-'));
 const summary = join(scratch, 'summary.tap');
 try {
-  const code = await runTests(files, summary, postgres.url);
+  await makeTemplate();
+  const code = await runTests(files, summary);
   const tap = readFileSync(summary, 'utf8');
   const ran = count(tap, 'pass') + count(tap, 'fail');
   const empty = [...tap.matchAll(/^ok \d+ - (\S+\.test\.ts)$/gm)].map((match) => match[1]);
@@ -44,12 +49,24 @@ function testFiles(): string[] {
     .sort();
 }
 
-function runTests(paths: readonly string[], tap: string, postgresUrl: string): Promise<number> {
+async function makeTemplate(): Promise<void> {
+  const client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${template.pathname.slice(1)} TEMPLATE template0`);
+  await client.end();
+  await (await openDatabase({ kind: 'postgres', url: template.href }, { log: silentLog })).close();
+}
+
+function runTests(paths: readonly string[], tap: string): Promise<number> {
   const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
   reporters.push('--test-reporter=tap', `--test-reporter-destination=${tap}`);
   const child = spawn(process.execPath, ['--import', 'tsx', '--test', '--test-concurrency=2', ...reporters, ...paths], {
     cwd: root,
-    env: { ...process.env, PATCHWARDEN_TEST_POSTGRES: postgresUrl },
+    env: {
+      ...process.env,
+      PATCHWARDEN_TEST_POSTGRES: postgres.url,
+      PATCHWARDEN_TEST_TEMPLATE: template.pathname.slice(1),
+    },
     stdio: 'inherit',
     timeout: LONGEST_RUN,
   });

@@ -6,7 +6,7 @@ import { type Log, silentLog } from '../../src/core/log.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { openDatabase } from '../../src/storage/open.ts';
 import { temporaryFolder } from './folder.ts';
-import { freshPostgresUrl, stopPostgresAfterwards } from './postgres.ts';
+import { freshPostgresUrl, freshSchemaUrl, stopPostgresAfterwards } from './postgres.ts';
 
 export type DialectName = 'SQLite' | 'PostgreSQL';
 
@@ -25,12 +25,12 @@ export async function openSqlite(log: Log = silentLog): Promise<Database> {
 
 /** An empty PostgreSQL database. The test file must call `stopPostgresAfterwards`; `onBothDialects` does. */
 export async function openPostgres(log: Log = silentLog): Promise<Database> {
-  return openDatabase({ kind: 'postgres', url: await freshPostgresUrl() }, { log });
+  return openDatabase({ kind: 'postgres', url: await freshSchemaUrl() }, { log });
 }
 
 /** Declares the same tests for both dialects. Every database that `open` gave is closed after them. */
 export function onBothDialects(declare: (name: DialectName, open: () => Promise<Database>) => void): void {
-  onBothUrls((name, freshUrl) => {
+  declareBoth(freshSchemaUrl, (name, freshUrl) => {
     const opened: Database[] = [];
     after(async () => void (await Promise.all(opened.map((database) => database.close()))));
     declare(name, async () => {
@@ -43,11 +43,18 @@ export function onBothDialects(declare: (name: DialectName, open: () => Promise<
 
 /** Like `onBothDialects`, for tests that open one database more than once, or from other processes. */
 export function onBothUrls(declare: (name: DialectName, freshUrl: () => Promise<DatabaseUrl>) => void): void {
+  declareBoth(freshPostgresUrl, declare);
+}
+
+function declareBoth(
+  postgresUrl: () => Promise<string>,
+  declare: (name: DialectName, freshUrl: () => Promise<DatabaseUrl>) => void,
+): void {
   stopPostgresAfterwards();
   describe('on SQLite', () => {
     declare('SQLite', async () => ({ kind: 'sqlite', path: join(temporaryFolder(), 'test.db') }));
   });
   describe('on PostgreSQL', () => {
-    declare('PostgreSQL', async () => ({ kind: 'postgres', url: await freshPostgresUrl() }));
+    declare('PostgreSQL', async () => ({ kind: 'postgres', url: await postgresUrl() }));
   });
 }

@@ -26,6 +26,8 @@ export interface RunningPostgres {
 
 /** A PostgreSQL that is shared by test files: set by whoever started one with `startPostgres`. */
 const SHARED = 'PATCHWARDEN_TEST_POSTGRES';
+/** A database in it that has the newest schema: copying it is ten times as fast as making one. */
+const TEMPLATE = 'PATCHWARDEN_TEST_TEMPLATE';
 /** PostgreSQL refuses to run as root; any other user will do. */
 const NOBODY = 65_534;
 const NOT_DURABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_buffers=16MB'];
@@ -42,10 +44,19 @@ let own: Promise<RunningPostgres> | null = null;
 const created: string[] = [];
 
 /** The URL of a fresh, empty database, on the shared PostgreSQL or on one that lives as long as this test file. */
-export async function freshPostgresUrl(): Promise<string> {
+export function freshPostgresUrl(): Promise<string> {
+  return createDatabase('template0');
+}
+
+/** The same for whoever opens it at once: it may have the schema already. */
+export function freshSchemaUrl(): Promise<string> {
+  return createDatabase(process.env[TEMPLATE] ?? 'template0');
+}
+
+async function createDatabase(template: string): Promise<string> {
   const url = process.env[SHARED] ?? (await ownPostgres()).url;
   const name = `t_${randomBytes(8).toString('hex')}`;
-  await administer(url, [`CREATE DATABASE ${name} TEMPLATE template0`]);
+  await administer(url, [`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`]);
   created.push(name);
   const fresh = new URL(url);
   fresh.pathname = `/${name}`;
