@@ -70,7 +70,7 @@ async function change(app: DigestApp, request: DigestRequest, command: ChangeCom
     });
   });
   if (!done.ok) return { kind: 'refused', refusal: done.refusal };
-  if (due) report(app, request.conversation, due);
+  if (due) report(app, { conversation: request.conversation, job: null }, due);
   if (composed) app.metrics.composed('asked', 1);
   if (command.kind === 'now') return composed ? { kind: 'digest-coming' } : askedBefore(app, done.value);
   return settingsAnswer(app, request, command.kind);

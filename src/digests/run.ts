@@ -21,7 +21,16 @@ export type Outcome =
   | { readonly kind: 'idle' | 'early' | 'gone' }
   | { readonly kind: 'stopped'; readonly why: string }
   | { readonly kind: 'late'; readonly missed: number }
-  | { readonly kind: 'told'; readonly missed: number; readonly occasion: Occasion; readonly overtaken: boolean };
+  | (Told & { readonly missed: number });
+
+interface Told {
+  readonly kind: 'told';
+  /** Of the digest that was posted, or whose foot is edited. */
+  readonly digest: string;
+  readonly occasion: Occasion;
+  /** An older one that was not sent yet is told by this one. */
+  readonly overtaken: boolean;
+}
 
 /**
  * Tells a conversation what is due there. Of the slots since the last one the latest is told, if it is not older than the
@@ -30,7 +39,7 @@ export type Outcome =
 export function digestHandler(app: DigestApp): Handler {
   return async (job, run) => {
     const outcome = await run.transaction((tx) => tell(app, tx, job.key));
-    report(app, job.key, outcome);
+    report(app, { conversation: job.key, job: `${job.name}/${job.key}@${job.at}` }, outcome);
   };
 }
 
@@ -78,13 +87,13 @@ async function tellSlot(
   tx: Tx,
   { conversation, schedule, scope, minimum, missed }: Subscription,
   slot: Instant,
-): Promise<{ readonly kind: 'told'; readonly occasion: Occasion; readonly overtaken: boolean }> {
+): Promise<Told> {
   const now = app.clock.now();
   const draft = await compose(app, tx, { conversation, scope, zone: schedule.zone, now, missed });
   const decided = occasion(draft.content, minimum, standingOf(draft, slot));
   if (!decided.post) {
     await checkLast(app, tx, draft, decided);
-    return { kind: 'told', occasion: decided, overtaken: false };
+    return { kind: 'told', digest: draft.baseline?.id ?? draft.id, occasion: decided, overtaken: false };
   }
   let overtaken = false;
   const press = { actor: BY_DIGEST, verb: 'digest.composed', once: `${conversation} ${slot}` };
@@ -96,7 +105,7 @@ async function tellSlot(
       outcome: draft.id,
     });
   });
-  return { kind: 'told', occasion: decided, overtaken };
+  return { kind: 'told', digest: draft.id, occasion: decided, overtaken };
 }
 
 /** How long ago the one before was due, in ms; null: there is none to compare with. */
@@ -129,22 +138,28 @@ function checkedState(content: DigestContent): CheckedState {
   };
 }
 
-export function report(app: DigestApp, conversation: string, outcome: Outcome): void {
+/** Who was told, and what woke it; `job` null: somebody did, by saving settings. */
+export interface Waking {
+  readonly conversation: string;
+  readonly job: string | null;
+}
+
+export function report(app: DigestApp, ids: Waking, outcome: Outcome): void {
   switch (outcome.kind) {
     case 'stopped':
-      logStopped(app, conversation, outcome.why);
+      logStopped(app, ids.conversation, outcome.why);
       break;
     case 'late':
       app.metrics.composed('missed', outcome.missed);
-      app.log.warn({ conversation, missed: outcome.missed }, 'digests missed: too late to send');
+      app.log.warn({ ...ids, missed: outcome.missed }, 'digests missed: too late to send');
       break;
     case 'told':
       if (outcome.missed > 0) app.metrics.composed('missed', outcome.missed);
       if (outcome.overtaken) app.metrics.composed('superseded', 1);
       app.metrics.composed(outcome.occasion.post ? 'posted' : 'edited', 1);
-      app.log.info({ conversation, because: outcome.occasion.because }, 'digest told');
+      app.log.info({ ...ids, digest: outcome.digest, because: outcome.occasion.because }, 'digest told');
       break;
     default:
-      app.log.debug({ conversation, outcome: outcome.kind }, 'digest looked at');
+      app.log.debug({ ...ids, outcome: outcome.kind }, 'digest looked at');
   }
 }
