@@ -79,7 +79,11 @@ test('a job that a process waits for goes back when its clock is set back by a d
   const clock: Clock = { ...systemClock, now: () => later(systemClock.now(), -behind) };
   const jobs = open({ clock });
   let ran = false;
-  await jobs.work({ do: async () => void (ran = true) });
+  await jobs.work({
+    async do() {
+      ran = true;
+    },
+  });
   await enqueue(database, jobs, 'one', later(systemClock.now(), 100));
   const becomes = async (state: string) => {
     for (let tries = 0; (await rows(database))[0]?.state !== state; tries += 1) {

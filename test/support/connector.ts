@@ -249,12 +249,6 @@ export function isRoster(call: ConnectorCall): boolean {
   return call.method === 'GET' && /\/pagedmembers$/.test(call.path.split('?')[0] ?? '');
 }
 
-/** The conversation that a post or an update goes to, without a thread; null for every other call, and for one that was not read. */
-export function conversationIn(call: ConnectorCall): string | null {
-  if (isUpdate(call)) return idIn(call, 3).split(';messageid=')[0] ?? null;
-  return placeOf(call)?.conversation ?? null;
-}
-
 function postedBy(call: ConnectorCall): Record<string, unknown> | null {
   if (isActivity(call)) return call.body;
   const { activity } = call.body;
