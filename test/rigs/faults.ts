@@ -11,8 +11,9 @@ import { faultRun } from './delivery-faults/rig.ts';
 const { values } = parseArgs({ options: { channels: { type: 'string' }, seed: { type: 'string' } } });
 const channels = Number(values.channels ?? 1_000);
 const seed = Number(values.seed ?? 1);
-/** Of what the limit of the app alone allows. */
+/** Of what the limit of the app alone allows; with fewer channels the last retries weigh more than the rate. */
 const MOST_OF_THE_RATE = 1.3;
+const ENOUGH_CHANNELS = 1_000;
 
 const scratch = mkdtempSync(join(tmpdir(), 'patchwarden-faults-'));
 // Virtual time has no timers of the process, which would end while it waits for nothing but itself.
@@ -27,7 +28,10 @@ try {
   for (const { processes, url } of runs) {
     const { wrong, done, ...figures } = await faultRun({ url, processes, channels, seed });
     const ratio = done / ((channels / 30) * 1_000);
-    const slow = ratio > MOST_OF_THE_RATE ? [`it took ${ratio.toFixed(2)} times what the limit allows`] : [];
+    const slow =
+      channels >= ENOUGH_CHANNELS && ratio > MOST_OF_THE_RATE
+        ? [`it took ${ratio.toFixed(2)} times what the limit allows`]
+        : [];
     for (const one of [...wrong, ...slow]) console.error(one);
     const figure = { rig: 'faults', database: url.kind, processes, channels, seed, ...figures, seconds: done / 1_000 };
     console.log(JSON.stringify({ ...figure, ratio: Number(ratio.toFixed(2)), wrong: wrong.length + slow.length }));
