@@ -1,6 +1,7 @@
 import type { Actor } from '../core/actor.ts';
 import type { Clock } from '../core/clock.ts';
 import { freshId } from '../core/ids.ts';
+import type { DigestRequest } from '../digests/act.ts';
 import type { DigestAnswer, DigestCommand } from '../digests/model.ts';
 import { isListed, type ReaderRules } from '../people/readers.ts';
 import type { Incoming } from './activity.ts';
@@ -9,21 +10,6 @@ import type { Admission } from './admission.ts';
 import { aadIdOf, NOT_A_READER } from './admission.ts';
 import type { Present, Served, TurnMetrics } from './desk.ts';
 import { sentence, timed } from './desk.ts';
-
-/** One person's command about the digest of the conversation it is given in. */
-export interface DigestRequest {
-  readonly actor: Actor;
-  readonly conversation: string;
-  readonly command: DigestCommand;
-  /** The same for every delivery of one press or one message. */
-  readonly once: string;
-  /** Whether this person may change what belongs to the whole conversation. */
-  readonly mayManage: boolean;
-  /** Whether sites and DAGs may be named to all who read there. */
-  readonly names: boolean;
-  /** The thread in which the answer is awaited; null: none. */
-  readonly thread: string | null;
-}
 
 export interface Command {
   readonly command: DigestCommand;
