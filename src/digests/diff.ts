@@ -3,7 +3,7 @@ import { never } from '../core/result.ts';
 import { byText } from '../evidence/order.ts';
 import type { CheckId } from '../readiness/model.ts';
 import { urgencyOf } from '../readiness/urgency.ts';
-import { type ChangeKind, changeKinds, MOST_NAMED } from './model.ts';
+import { type ChangeKind, changeKinds, type DigestServer, MOST_NAMED } from './model.ts';
 import { isOutdated, type ToldState } from './told-state.ts';
 
 /** How one server stood when it was last told of, and how it stands now; null: not there. */
@@ -14,11 +14,7 @@ export interface Change {
 }
 
 /** A server in a list, still without a name. */
-export interface Entry {
-  readonly id: ServerId;
-  readonly causes: readonly CheckId[];
-  readonly neverReported?: boolean;
-}
+export type Entry = Omit<DigestServer, 'name'>;
 
 export interface EntryList {
   readonly total: number;

@@ -1,8 +1,8 @@
 import type { Instant } from '../core/clock.ts';
 import type { Reader } from '../storage/database.ts';
 import { readChecked, readContent } from './content.ts';
-import type { CheckedAs, CheckedState, DigestContent, Subscription } from './model.ts';
-import { findDigestRow, findSubscriptionRow, invalidRows, lastComposed, subscriptionRows } from './store.ts';
+import type { CheckedAs, CheckedState, DigestContent, Schedule, Subscription } from './model.ts';
+import { findDigestRow, findSubscriptionRow, invalidRows, lastComposedId, subscriptionRows } from './store.ts';
 import { subscriptionOf } from './subscription.ts';
 
 /** A digest as it is shown. */
@@ -29,7 +29,6 @@ export async function readDigest(reader: Reader, id: string): Promise<StoredDige
   const row = await findDigestRow(reader, id);
   if (!row) return null;
   const content = readContent(row.content);
-  const newest = await lastComposed(reader, row.conversation_id);
   return {
     conversation: row.conversation_id,
     content,
@@ -39,8 +38,14 @@ export async function readDigest(reader: Reader, id: string): Promise<StoredDige
     arrivedAt: row.sent_at as Instant | null,
     slot: row.slot as Instant | null,
     zone: content.zone,
-    overtaken: row.sent_at === null && newest !== undefined && newest.id !== id,
+    overtaken: row.sent_at === null && (await lastComposedId(reader, row.conversation_id)) !== id,
   };
+}
+
+/** When digests come to a conversation; null: none is scheduled there, or what is does not run. */
+export async function readSchedule(reader: Reader, conversation: string): Promise<Schedule | null> {
+  const row = await findSubscriptionRow(reader, conversation);
+  return row?.active && row.invalid === null ? subscriptionOf(row).subscription.schedule : null;
 }
 
 /** For the post that says that a digest stopped; null: it runs again, or is off. */

@@ -108,6 +108,18 @@ export function lastComposed(reader: Reader, conversation: string): Promise<Dige
     .executeTakeFirst();
 }
 
+/** As `lastComposed`, its id alone: contents are long. */
+export async function lastComposedId(reader: Reader, conversation: string): Promise<string | null> {
+  const row = await reader
+    .selectFrom('digests')
+    .select('id')
+    .where('conversation_id', '=', conversation)
+    .orderBy('composed_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
 export function findDigestRow(reader: Reader, id: string): Promise<DigestRow | undefined> {
   return digestsWithPosts(reader).where('digests.id', '=', id).executeTakeFirst();
 }

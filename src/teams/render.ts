@@ -2,11 +2,8 @@ import { digestCard } from '../cards/digest.ts';
 import { digestStoppedCard } from '../cards/digest-settings.ts';
 import { freshId } from '../core/ids.ts';
 import type { Conversation, Render, Renders } from '../delivery/model.ts';
-import type { Schedule } from '../digests/model.ts';
-import { readDigest, readStopped } from '../digests/read.ts';
-import { DIGEST_POST, findSubscriptionRow, STOPPED_POST } from '../digests/store.ts';
-import { subscriptionOf } from '../digests/subscription.ts';
-import type { Reader } from '../storage/database.ts';
+import { readDigest, readSchedule, readStopped } from '../digests/read.ts';
+import { DIGEST_POST, STOPPED_POST } from '../digests/store.ts';
 import type { PostAudience } from './audience.ts';
 
 /** After that many tries a digest goes out without names rather than not at all. */
@@ -27,7 +24,7 @@ export function createRenders({ audienceOf }: RenderOptions): Renders {
     if (audience === 'later' && attempts < TRIES_FOR_NAMES) return { kind: 'later', why: 'roster' };
 
     const shown = audience === 'names' ? 'names' : 'counts';
-    const schedule = await scheduleOf(reader, conversation.id);
+    const schedule = await readSchedule(reader, conversation.id);
     const context = { zone: stored.zone, once: freshId, audience: shown } as const;
     const arrivedAt = stored.arrivedAt ?? now;
     const view = { ...stored, arrivedAt, repeat, audience: shown, schedule } as const;
@@ -42,10 +39,4 @@ export function createRenders({ audienceOf }: RenderOptions): Renders {
   };
 
   return { [DIGEST_POST]: digest, [STOPPED_POST]: stopped };
-}
-
-/** Null: no digest is scheduled there, or what is does not run. */
-async function scheduleOf(reader: Reader, conversation: string): Promise<Schedule | null> {
-  const row = await findSubscriptionRow(reader, conversation);
-  return row?.active && row.invalid === null ? subscriptionOf(row).subscription.schedule : null;
 }

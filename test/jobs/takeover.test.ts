@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { DatabaseUrl } from '../../src/config/model.ts';
@@ -12,32 +9,13 @@ import type { Jobs } from '../../src/jobs/model.ts';
 import { openTableJobs } from '../../src/jobs/table-jobs.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { openDatabase } from '../../src/storage/open.ts';
+import { startChild } from '../support/child.ts';
 import { onBothUrls } from '../support/database.ts';
 import { gate, QUICK_BOSS, QUICK_LEASE, withinTenSeconds } from './rig.ts';
 
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
 
-interface Child {
-  readonly process: ChildProcess;
-  said(word: string): Promise<void>;
-  readonly ended: Promise<unknown>;
-}
-
-function start(url: DatabaseUrl): Child {
-  const child = spawn(process.execPath, ['--import', 'tsx', CHILD, JSON.stringify(url)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const heard = new Set<string>();
-  const lines = createInterface({ input: child.stdout });
-  lines.on('line', (line) => heard.add(line));
-  return {
-    process: child,
-    async said(word) {
-      while (!heard.has(word)) await once(lines, 'line');
-    },
-    ended: once(child, 'exit'),
-  };
-}
+const start = (url: DatabaseUrl) => startChild(CHILD, url);
 
 function openJobs(url: DatabaseUrl, database: Database): Jobs {
   const options = { database, clock: systemClock, log: silentLog };

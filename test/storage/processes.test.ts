@@ -1,40 +1,16 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { DatabaseUrl } from '../../src/config/model.ts';
 import { silentLog } from '../../src/core/log.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { openDatabase } from '../../src/storage/open.ts';
+import { startChild } from '../support/child.ts';
 import { onBothUrls } from '../support/database.ts';
 
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
 
-interface Child {
-  readonly process: ChildProcess;
-  /** Waits until it has said `word`. */
-  said(word: string): Promise<void>;
-  /** Its exit code. */
-  readonly ended: Promise<number | null>;
-}
-
-function start(url: DatabaseUrl, ...args: readonly string[]): Child {
-  const child = spawn(process.execPath, ['--import', 'tsx', CHILD, JSON.stringify(url), ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const heard = new Set<string>();
-  const lines = createInterface({ input: child.stdout });
-  lines.on('line', (line) => heard.add(line));
-  return {
-    process: child,
-    async said(word) {
-      while (!heard.has(word)) await once(lines, 'line');
-    },
-    ended: once(child, 'exit').then(([code]) => code as number | null),
-  };
-}
+const start = (url: DatabaseUrl, ...args: readonly string[]) => startChild(CHILD, url, ...args);
 
 async function openWithCounter(url: DatabaseUrl): Promise<Database> {
   const database = await openDatabase(url, { log: silentLog });
