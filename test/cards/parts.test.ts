@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { nextStep } from '../../src/cards/parts/server-parts.ts';
+import { lines } from '../../src/cards/parts/text.ts';
 import { buildLabel } from '../../src/cards/parts/words.ts';
 import { aServerRow } from '../support/factories.ts';
 
@@ -23,5 +24,9 @@ describe('parts of a server card', () => {
     assert.equal(buildLabel(known), 'SE RTM Oct26SU');
     assert.equal(buildLabel({ ...known, su: null, build: null }), 'SE RTM (update not known)');
     assert.equal(buildLabel({ ...known, su: null, build: '15.2.2562.17' }), 'SE RTM');
+  });
+
+  it('say of an empty line that it is empty', () => {
+    assert.equal(lines(['', ' ']).text, '(empty)\n\n(empty)');
   });
 });

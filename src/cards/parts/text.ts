@@ -14,6 +14,9 @@ export interface TextStyle {
 
 const LONGEST = 400;
 
+/** Clients leave an empty block out, and what stands beside it would speak of nothing. */
+const EMPTY = '(empty)';
+
 /** A TextBlock of any string: what stands in it is shown as it is and never acts as Markdown. */
 export function text(content: string, style: TextStyle = {}): ITextBlock {
   return block(markdown(content, style.max ?? LONGEST), style);
@@ -21,7 +24,7 @@ export function text(content: string, style: TextStyle = {}): ITextBlock {
 
 /** Several lines in one TextBlock, each shown as it is. */
 export function lines(contents: readonly string[], style: TextStyle = {}): ITextBlock {
-  return block(contents.map((line) => markdown(line, style.max ?? LONGEST)).join('\n\n'), style);
+  return block(contents.map((line) => markdown(line, style.max ?? LONGEST) || EMPTY).join('\n\n'), style);
 }
 
 /** The card's verdict line. */
@@ -37,8 +40,7 @@ export function subheading(content: string): ITextBlock {
 function block(ready: string, style: TextStyle): ITextBlock {
   return {
     type: 'TextBlock',
-    // Clients leave an empty block out, and what stands beside it would speak of nothing.
-    text: ready || '(empty)',
+    text: ready || EMPTY,
     wrap: true,
     ...(style.size && { size: style.size }),
     ...(style.bold && { weight: 'Bolder' as const }),
