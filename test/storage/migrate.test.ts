@@ -22,6 +22,10 @@ const RELEASED: Record<number, { sqlite: string; postgres: string }> = {
     sqlite: '6cd94c39a2ef1fe192e7712d3e26b9fde8cb60f1aab2825701bd8cceb36fb2f7',
     postgres: 'e3983198c6a3cd9c116e5efab2803647cca688762ba86ed741f85bbc549fa448',
   },
+  3: {
+    sqlite: 'af697679da6d3ed89138fb838cd01c9cb61954b7a133ed86607153d4fcf02461',
+    postgres: 'c1c05b7f7dbcb0aa243bf052e8298fd3d58d56192ff982000f185b1384367b6d',
+  },
 };
 
 function next(...statements: readonly string[]): Migration {

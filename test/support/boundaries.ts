@@ -23,6 +23,7 @@ const storeys: readonly (readonly string[])[] = [
   ['evidence'],
   ['delivery', 'readiness'],
   ['acknowledgements', 'changes'],
+  ['attention'],
   ['digests', 'questions'],
   ['cards'],
   ['teams'],

@@ -1,6 +1,11 @@
 import type { Migration } from '../migrate.ts';
 import { evidenceAndReadiness } from './0001-evidence-and-readiness.ts';
 import { deliveryDigestsAudit } from './0002-delivery-digests-audit.ts';
+import { peopleAcknowledgementsChanges } from './0003-people-acknowledgements-changes.ts';
 
 /** Every migration, oldest first. New ones are added at the end; released ones stay as they are. */
-export const migrations: readonly Migration[] = [evidenceAndReadiness, deliveryDigestsAudit];
+export const migrations: readonly Migration[] = [
+  evidenceAndReadiness,
+  deliveryDigestsAudit,
+  peopleAcknowledgementsChanges,
+];

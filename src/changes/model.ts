@@ -1,0 +1,332 @@
+import type { Actor } from '../core/actor.ts';
+import type { Instant } from '../core/clock.ts';
+import type { ReportId, ServerId } from '../core/ids.ts';
+import type { Refusal } from '../core/result.ts';
+import type { PersonKey } from '../people/identity.ts';
+import type { Doer, KnownPerson } from '../people/model.ts';
+import type { ChangeType, Risk } from '../people/policy.ts';
+import type { GateId, Readiness } from '../readiness/model.ts';
+import type { ChangeState } from './states.ts';
+
+export type { ChangeType, Risk } from '../people/policy.ts';
+
+/** `CHG-0001`; more digits when four do not suffice. */
+export type ChangeId = string & { readonly __change: true };
+
+/** What a server is to come to. */
+export type Target =
+  /** `build` as four numbers; `label`: its name. */
+  | { readonly kind: 'build'; readonly build: string; readonly label: string }
+  | { readonly kind: 'gate'; readonly gate: GateId }
+  /** `replacedBy`: a server's id, or null. */
+  | { readonly kind: 'retired'; readonly replacedBy: string | null };
+
+/** Half-open: [start, end). The length is elapsed time from the start. */
+export interface ChangeWindow {
+  readonly start: Instant;
+  readonly end: Instant;
+  /** `2026-11-28T22:00` as it was asked for, in `zone`, resolved with these time zone data. */
+  readonly local: string;
+  readonly zone: string;
+  readonly tzdata: string;
+}
+
+export interface PlannedServer {
+  readonly server: ServerId;
+  readonly target: Target;
+}
+
+/** Everything a vote is given on; its hash is what a vote is bound to. JSON-safe. */
+export interface Plan {
+  readonly type: ChangeType;
+  /** In the order in which they are updated, one after another. */
+  readonly servers: readonly PlannedServer[];
+  readonly window: ChangeWindow;
+  readonly reason: string;
+  readonly risk: Risk;
+  readonly impact: string;
+  readonly backout: string;
+  /** Whether Active Directory has to be prepared. */
+  readonly adPrep: boolean;
+}
+
+/** What one report says of one server's target. */
+export interface Proof {
+  readonly at: Instant;
+  /** The report held against the target; null: none counts yet. */
+  readonly report: ReportId | null;
+  readonly file: string | null;
+  readonly generatedAt: Instant | null;
+  readonly build: string | null;
+  /** Empty: proven. Each a sentence that says what is missing. */
+  readonly missing: readonly string[];
+}
+
+export interface Conflict {
+  readonly rule: 'same-server';
+  /** Whether it keeps the change from being proposed, or is only said. Of an emergency it is only said. */
+  readonly blocks: boolean;
+  readonly server: ServerId;
+  readonly with: ChangeId;
+  readonly text: string;
+}
+
+export interface Place {
+  readonly conversation: string;
+  readonly thread: string | null;
+}
+
+/** What happened to a change, but for what its own columns tell. JSON-safe; stored as one. */
+export interface ChangeRecord {
+  /** Everybody who shaped the plan, the requester first: none of them may approve it. Keys of actors. */
+  readonly authors: readonly string[];
+  /** Where it was proposed. */
+  readonly place: Place | null;
+  /** From when on this plan has waited for a decision. */
+  readonly askedAt: Instant;
+  readonly remindedAt: Instant | null;
+  readonly escalatedAt: Instant | null;
+  readonly decidedAt: Instant | null;
+  /** Of an approval without people: `policy` asks for none, or the id of the maintenance rule. */
+  readonly approvedBy: { readonly kind: 'policy' } | { readonly kind: 'rule'; readonly rule: string } | null;
+  readonly startedAt: Instant | null;
+  readonly startedBy: Actor | null;
+  readonly finishedAt: Instant | null;
+  readonly finishedBy: Actor | null;
+  /** When it came to the state it is in. */
+  readonly since: Instant;
+  /** Why it was rejected, failed, cancelled, or what became known with its end: a sentence of a person or of ours. */
+  readonly closing: string | null;
+  readonly startNeverRecorded: boolean;
+  readonly endNeverRecorded: boolean;
+  readonly calledSoonAt: Instant | null;
+  readonly calledStartAt: Instant | null;
+  readonly calledEndAt: Instant | null;
+  /** When it was noticed that it runs on past its window. */
+  readonly overranAt: Instant | null;
+  /** When evidence was asked for after the end. */
+  readonly evidenceAskedAt: Instant | null;
+  readonly missedAt: Instant | null;
+  /** What the last edit changed, in sentences; empty: it was never edited. */
+  readonly edited: readonly string[];
+  /** Of an emergency. */
+  readonly review: Review | null;
+}
+
+export interface Review {
+  readonly dueAt: Instant;
+  readonly overdueToldAt: Instant | null;
+  readonly decided: {
+    readonly at: Instant;
+    readonly by: Actor;
+    readonly verdict: 'accepted' | 'objected';
+    readonly reason: string | null;
+  } | null;
+}
+
+export interface Change {
+  readonly id: ChangeId;
+  readonly revision: number;
+  readonly state: ChangeState;
+  readonly requester: Actor;
+  readonly plan: Plan;
+  readonly planHash: string;
+  readonly createdAt: Instant;
+  readonly dueAt: Instant | null;
+  readonly record: ChangeRecord;
+}
+
+export interface Tick {
+  readonly server: ServerId;
+  readonly at: Instant;
+  readonly by: Actor;
+}
+
+export interface Vote {
+  readonly voter: Actor;
+  readonly onBehalfOf: KnownPerson | null;
+  readonly vote: 'approve' | 'reject';
+  readonly reason: string | null;
+  readonly at: Instant;
+  readonly planHash: string;
+}
+
+/** A plan as a form sends it: unread, but of the right shape and length. */
+export interface Draft {
+  readonly type: string;
+  /** In any order; `order` is a number as typed, empty: as they stand here. `target`: `build:15.2.2562.56`, `gate:ocs-endpoint`, `retired`. */
+  readonly servers: readonly { readonly server: string; readonly target: string; readonly order: string }[];
+  /** `2026-11-28`, `22:00`, hours as a number, an IANA zone. */
+  readonly date: string;
+  readonly time: string;
+  readonly hours: string;
+  readonly zone: string;
+  readonly reason: string;
+  /** Empty: as derived; `medium` or `high` raises it. */
+  readonly risk: string;
+  readonly impact: string;
+  readonly backout: string;
+  readonly adPrep: boolean;
+}
+
+/** What may be said of changes. Words yield a form or a card; a button does it. */
+export type ChangeCommand =
+  /** Ids of servers or names as typed. `date`, `time`, `hours` as in `Draft`; left out: not chosen yet. `change`: edit that one. */
+  | {
+      readonly kind: 'form';
+      readonly servers: readonly string[];
+      readonly change: ChangeId | null;
+      readonly type?: ChangeType;
+      readonly date?: string;
+      readonly time?: string;
+      readonly hours?: string;
+      readonly zone?: string;
+      readonly reason?: string;
+    }
+  | { readonly kind: 'propose'; readonly draft: Draft }
+  | { readonly kind: 'edit'; readonly change: ChangeId; readonly plan: string; readonly draft: Draft }
+  | { readonly kind: 'show'; readonly change: ChangeId }
+  /** `plan`: the hash of the plan that the person saw. */
+  | { readonly kind: 'approve'; readonly change: ChangeId; readonly plan: string }
+  | { readonly kind: 'reject-form' | 'fail-form' | 'cancel-form' | 'postpone-form'; readonly change: ChangeId }
+  | { readonly kind: 'reject'; readonly change: ChangeId; readonly plan: string; readonly reason: string }
+  | { readonly kind: 'withdraw'; readonly change: ChangeId }
+  | { readonly kind: 'start'; readonly change: ChangeId }
+  | { readonly kind: 'tick'; readonly change: ChangeId; readonly server: ServerId; readonly done: boolean }
+  | { readonly kind: 'finish'; readonly change: ChangeId }
+  | { readonly kind: 'fail'; readonly change: ChangeId; readonly reason: string }
+  | { readonly kind: 'cancel'; readonly change: ChangeId; readonly reason: string }
+  | {
+      readonly kind: 'postpone';
+      readonly change: ChangeId;
+      readonly date: string;
+      readonly time: string;
+      readonly hours: string;
+      readonly zone: string;
+    }
+  | {
+      readonly kind: 'review';
+      readonly change: ChangeId;
+      readonly verdict: 'accepted' | 'objected';
+      readonly reason: string;
+    }
+  | { readonly kind: 'unreadable'; readonly refusal: Refusal };
+
+export interface ChangeRequest extends Doer {
+  readonly command: ChangeCommand;
+  readonly once: string;
+  readonly place: Place | null;
+}
+
+/** One server of a change, as a card shows it. */
+export interface ChangeServerView {
+  readonly id: ServerId;
+  readonly name: string;
+  readonly site: string | null;
+  readonly dag: string | null;
+  readonly readiness: Readiness | null;
+  readonly build: string | null;
+  readonly observedAt: Instant | null;
+  readonly target: Target;
+  /** The target in words: "build 15.2.2562.56 or later (SE RTM Oct26SU)". */
+  readonly aim: string;
+  /** What its gates and vulnerabilities win: "fixes 2 failing gates and 5 known vulnerabilities". Empty: nothing is known. */
+  readonly fixes: string;
+  readonly tick: Tick | null;
+  readonly proof: Proof | null;
+}
+
+export interface Asked {
+  readonly person: KnownPerson;
+  readonly at: Instant;
+  readonly reached: boolean;
+  readonly fallback: boolean;
+}
+
+/** A change and everything a card of it says, as it reads at `asOf`. */
+export interface ChangeView {
+  readonly asOf: Instant;
+  readonly change: Change;
+  /** The state as it reads now: a proposal whose window has begun has lapsed, whether or not that was written down. */
+  readonly state: ChangeState;
+  readonly servers: readonly ChangeServerView[];
+  readonly risk: { readonly risk: Risk; readonly why: readonly string[] };
+  readonly conflicts: readonly Conflict[];
+  readonly approvals: {
+    readonly needed: number;
+    /** On the plan as it is. */
+    readonly votes: readonly Vote[];
+    /** Votes on earlier plans: void. */
+    readonly void: readonly Vote[];
+    /** Who may approve, without those who shaped the plan and who acts for them; by name. */
+    readonly may: readonly KnownPerson[];
+    readonly asked: readonly Asked[];
+    readonly lapsesAt: Instant;
+  };
+  readonly overrun: boolean;
+  readonly reviewOverdue: boolean;
+  /** Of an implemented one: it is done and not proven. */
+  readonly unproven: boolean;
+  /** When edits end before the window. */
+  readonly editableUntil: Instant;
+}
+
+/** A choice of what a server is to come to; `value` as in `Draft`. */
+export interface TargetChoice {
+  readonly value: string;
+  readonly title: string;
+}
+
+export type ChangeAnswer =
+  | {
+      readonly kind: 'change-form';
+      readonly asOf: Instant;
+      /** The change that is edited, with its plan's hash; null: a new one. */
+      readonly edits: { readonly change: ChangeId; readonly plan: string } | null;
+      readonly draft: Draft;
+      readonly servers: readonly {
+        readonly id: ServerId;
+        readonly name: string;
+        readonly about: string;
+        readonly choices: readonly TargetChoice[];
+      }[];
+      /** Servers that were named and can't be planned. */
+      readonly left: readonly { readonly name: string; readonly refusal: Refusal }[];
+      readonly types: readonly { readonly type: ChangeType; readonly title: string; readonly allowed: boolean }[];
+      /** The window as it reads so far, in its own zone and the reader's; null: not chosen. */
+      readonly readBack: string | null;
+      readonly risk: { readonly risk: Risk; readonly why: readonly string[] };
+      readonly conflicts: readonly Conflict[];
+    }
+  /** `notice`: one sentence about what was just done or refused; null: it was only asked for. */
+  | { readonly kind: 'change'; readonly view: ChangeView; readonly notice: string | null }
+  | { readonly kind: 'change-ask'; readonly what: 'reject' | 'fail' | 'cancel' | 'postpone'; readonly view: ChangeView }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** One line of a list of changes. */
+export interface ChangeRow {
+  readonly id: ChangeId;
+  readonly type: ChangeType;
+  readonly state: ChangeState;
+  readonly reason: string;
+  readonly requester: Actor;
+  readonly servers: readonly { readonly id: ServerId; readonly name: string }[];
+  readonly window: ChangeWindow;
+  readonly risk: Risk;
+  readonly createdAt: Instant;
+  readonly askedAt: Instant;
+  readonly needed: number;
+  readonly given: number;
+  /** Who was asked and has not answered. */
+  readonly waitsFor: readonly KnownPerson[];
+  readonly overrun: boolean;
+  readonly unproven: boolean;
+  readonly reviewOverdue: boolean;
+  readonly review: Review | null;
+}
+
+/** Who may not vote on a plan, and why. */
+export interface Bar {
+  readonly person: PersonKey;
+  readonly why: 'requester' | 'author' | 'acts-for-author';
+}
