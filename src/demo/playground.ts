@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { colleagues, DEMO_TENANT, nameOf, newcomer } from './people.ts';
 
 const PACKAGE = '@microsoft/m365agentsplayground@0.2.28';
 const START_PATIENCE = 120_000;
@@ -10,29 +11,20 @@ export interface Playground {
   stop(): void;
 }
 
-const people = [
-  ['ana', 'Ana', 'Lopez'],
-  ['bo', 'Bo', 'Berg'],
-  ['cy', 'Cy', 'Chen'],
-  ['di', 'Di', 'Diaz'],
-  ['ed', 'Ed', 'Evans'],
-  ['fi', 'Fi', 'Frank'],
-] as const;
-
 /** The demo's tenant: six people, one chat each way, one team. JSON is YAML, so no writer for it is needed. */
 function tenant(): object {
-  const [ana, ...others] = people.map(([login, given, surname], index) => ({
-    id: `29:${login}`,
-    name: `${given} ${surname}`,
-    userPrincipleName: `${login}@contoso.test`,
-    aadObjectId: `00000000-0000-4000-8000-00000000000${index + 1}`,
-    givenName: given,
-    surname,
-    email: `${login}@contoso.test`,
+  const [ana, ...others] = [newcomer, ...Object.values(colleagues)].map((person) => ({
+    id: `29:${person.login}`,
+    name: nameOf(person),
+    userPrincipleName: `${person.login}@contoso.test`,
+    aadObjectId: person.aadObjectId,
+    givenName: person.given,
+    surname: person.surname,
+    email: `${person.login}@contoso.test`,
   }));
   return {
     version: '0.1.1',
-    tenantId: '11111111-1111-4111-8111-111111111111',
+    tenantId: DEMO_TENANT,
     bot: { id: '22222222-2222-4222-8222-222222222222', name: 'Patchwarden' },
     currentUser: ana,
     users: others,
