@@ -1,9 +1,14 @@
+import type { Attention, AttentionTotals } from '../attention/model.ts';
+import type { ChangeFilter } from '../changes/filter.ts';
+import type { ChangeRow } from '../changes/model.ts';
+import type { Told } from '../changes/story/model.ts';
 import type { Instant } from '../core/clock.ts';
 import type { ReportId, ServerId } from '../core/ids.ts';
 import type { Refusal } from '../core/result.ts';
 import type { ListQuery } from '../readiness/fleet.ts';
 import type { BuildJudgement } from '../readiness/judge-build.ts';
 import type { CheckId, FleetSummary, Scope, ServerRow } from '../readiness/model.ts';
+import type { RetiredServer, ServerAnswer } from '../readiness/retire-model.ts';
 
 export type { FleetSummary, Scope } from '../readiness/model.ts';
 
@@ -19,6 +24,11 @@ export type Intent =
   | { readonly kind: 'judge'; readonly build: string }
   /** "Why" pressed below a list: the ids of the servers ticked there. */
   | { readonly kind: 'ticked'; readonly servers: readonly string[] }
+  | { readonly kind: 'changes'; readonly filter: ChangeFilter; readonly page: number }
+  /** What waits for the one who asks. */
+  | { readonly kind: 'approvals' }
+  /** What happened to one change; `change` as typed: `CHG-0007`, `chg-7`, `7`. */
+  | { readonly kind: 'story'; readonly change: string }
   | { readonly kind: 'not-understood'; readonly text: string };
 
 export interface ListIntent {
@@ -35,18 +45,60 @@ export type Audience = 'names' | 'counts';
 
 /** What the bot answers, as data. Cards, chat text and JSON present it. */
 export type Answer =
-  | { readonly kind: 'welcome'; readonly fleet: FleetSummary }
+  | { readonly kind: 'welcome'; readonly fleet: FleetSummary; readonly attention: AttentionTotals }
   | { readonly kind: 'help' }
-  | { readonly kind: 'fleet'; readonly fleet: FleetSummary }
+  | { readonly kind: 'fleet'; readonly fleet: FleetSummary; readonly attention: AttentionTotals }
   | ListAnswer
-  | { readonly kind: 'why'; readonly asOf: Instant; readonly server: ServerRow }
-  | { readonly kind: 'server'; readonly asOf: Instant; readonly server: ServerRow }
+  | {
+      readonly kind: 'why' | 'server';
+      readonly asOf: Instant;
+      readonly server: ServerRow;
+      readonly attention: Attention | null;
+    }
   | {
       readonly kind: 'history';
       readonly asOf: Instant;
-      readonly server: ServerRow;
+      /** Of a retired server what is left of it. */
+      readonly server: Pick<ServerRow, 'id' | 'name' | 'fqdn'>;
+      readonly retired: RetiredServer | null;
       readonly reports: readonly HistoryRow[];
       readonly total: number;
+      /** What people and changes did about it, the newest first. */
+      readonly told: readonly Told[];
+      /** Of how many. */
+      readonly deeds: number;
+    }
+  /** A server that was asked about has been retired. */
+  | Extract<ServerAnswer, { readonly kind: 'server-retired' }>
+  | {
+      readonly kind: 'changes';
+      readonly asOf: Instant;
+      readonly filter: ChangeFilter;
+      readonly rows: readonly ChangeRow[];
+      readonly page: number;
+      readonly pages: number;
+      readonly total: number;
+      /** How many changes each filter shows, those without any left out. */
+      readonly filters: readonly { readonly filter: ChangeFilter; readonly changes: number }[];
+    }
+  | {
+      readonly kind: 'approvals';
+      readonly asOf: Instant;
+      /** False: Teams did not say who asks, so nothing can wait for them. */
+      readonly known: boolean;
+      /** Those that wait for the one who asks. */
+      readonly rows: readonly ChangeRow[];
+      /** Those the one who asks requested that wait for others. */
+      readonly own: readonly ChangeRow[];
+    }
+  | {
+      readonly kind: 'story';
+      readonly asOf: Instant;
+      readonly change: ChangeRow;
+      /** In the order in which it happened; of very long ones the end. */
+      readonly told: readonly Told[];
+      /** Of how many. */
+      readonly deeds: number;
     }
   | BuildAnswer
   | DidYouMean
@@ -57,7 +109,7 @@ export type Answer =
 export interface DidYouMean {
   readonly kind: 'did-you-mean';
   readonly asked: string;
-  readonly what: 'server' | 'scope';
+  readonly what: 'server' | 'scope' | 'change';
   /** Nothing has that name; more than one thing has it; or more than one server was ticked. */
   readonly because: 'no-match' | 'several' | 'ticked';
   /** Best first; may be empty. */
@@ -73,6 +125,8 @@ export interface ListAnswer {
   /** How many servers stand in this list for each cause, most first: the filter's choices. */
   readonly causes: readonly { readonly check: CheckId; readonly servers: number }[];
   readonly rows: readonly ServerRow[];
+  /** By the ids of `rows`; a server that nobody has taken on is left out. */
+  readonly attention: Readonly<Record<string, Attention>>;
   readonly page: number;
   readonly pages: number;
   readonly total: number;

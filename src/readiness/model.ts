@@ -186,6 +186,8 @@ export interface FleetSummary {
   readonly newestReport: Instant | null;
   /** Null: no inventory was taken in, so completeness is not known. */
   readonly completeness: { readonly listed: number; readonly reported: number } | null;
+  /** Servers that somebody took out of the fleet; counted nowhere else. */
+  readonly retired: number;
 }
 
 export interface Scope {
