@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock, Instant } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { WakeupBook } from '../jobs/model.ts';
 import type { Policy } from '../people/policy.ts';
@@ -6,8 +6,13 @@ import type { ReaderRules } from '../people/readers.ts';
 import type { Database, Reader } from '../storage/database.ts';
 import type { ChangeId, Conflict, Plan } from './model.ts';
 
-/** One rule about what a plan may not come into. Reads only. `self`: the change that is edited. */
-export type ConflictRule = (reader: Reader, plan: Plan, self: ChangeId | null) => Promise<readonly Conflict[]>;
+/** One rule about what a plan may not come into, as things read at `now`. Reads only. `self`: the change that is edited. */
+export type ConflictRule = (
+  reader: Reader,
+  plan: Plan,
+  self: ChangeId | null,
+  now: Instant,
+) => Promise<readonly Conflict[]>;
 
 /** Which maintenance rule approves this standard change beforehand; null: none does. */
 export type PreApproval = (reader: Reader, plan: Plan) => Promise<{ readonly rule: string } | null>;

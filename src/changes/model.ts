@@ -44,6 +44,8 @@ export interface Plan {
   readonly window: ChangeWindow;
   readonly reason: string;
   readonly risk: Risk;
+  /** Why it is that, as it was judged when it was planned; left out: it is judged anew (`riskOf`). */
+  readonly riskWhy?: readonly string[];
   readonly impact: string;
   readonly backout: string;
   /** Whether Active Directory has to be prepared. */
@@ -295,6 +297,8 @@ export type ChangeAnswer =
       readonly types: readonly { readonly type: ChangeType; readonly title: string; readonly allowed: boolean }[];
       /** The window as it reads so far, in its own zone and the reader's; null: not chosen. */
       readonly readBack: string | null;
+      /** The same, for whoever shows it in the reader's zone. */
+      readonly window?: ChangeWindow | null;
       readonly risk: { readonly risk: Risk; readonly why: readonly string[] };
       readonly conflicts: readonly Conflict[];
     }

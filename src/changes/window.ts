@@ -1,0 +1,106 @@
+import { DAY, HOUR, type Instant, isDay, later, MINUTE } from '../core/clock.ts';
+import { canonicalZone, localAt, resolveLocal, TZDATA } from '../core/local-time.ts';
+import { ok, type Refused, refuse, type Result } from '../core/result.ts';
+import type { ChangeWindow } from './model.ts';
+import { localText } from './window-words.ts';
+
+/** A window as a form or words give it: `2026-11-28`, `22:00`, hours as a number, an IANA zone in any letter case. */
+export interface WindowWords {
+  readonly date: string;
+  readonly time: string;
+  readonly hours: string;
+  readonly zone: string;
+}
+
+export const SHORTEST_WINDOW = 15 * MINUTE;
+export const LONGEST_WINDOW = 7 * DAY;
+/** How far ahead a window may start. */
+export const FURTHEST_START = 400 * DAY;
+
+const LONGEST_ECHO = 60;
+
+/**
+ * The window that was asked for. A time that the clocks skip is the first one after; of one that comes twice it is the first
+ * (`clockRemark` says so). Refuses, naming the field: `invalid`.
+ */
+export function readWindow({ date, time, hours, zone: asked }: WindowWords, now: Instant): Result<ChangeWindow> {
+  const zone = readZone(asked);
+  if (!zone.ok) return zone;
+  const day = date.trim();
+  if (day === '') return missing('date', 'Choose the day on which it starts.');
+  if (!isDay(day)) return wrong('date', date, 'Write it like 2026-11-28.');
+  const clock = readTime(time);
+  if (clock === '') return missing('time', 'Choose the time at which it starts.');
+  if (clock === null) return wrong('time', time, 'Write it like 22:00.');
+  const length = readLength(hours);
+  if (!length.ok) return length;
+
+  const local = `${day}T${clock}`;
+  const start = resolveLocal(local, zone.value).at;
+  if (start <= now) return refuse('invalid', `${localText(local)} ${zone.value} is not ahead.`, AHEAD);
+  if (start - now > FURTHEST_START) {
+    return refuse(
+      'invalid',
+      `${localText(local)} is more than ${FURTHEST_START / DAY} days ahead.`,
+      'Choose a nearer day.',
+    );
+  }
+  return ok(windowFrom(start, length.value, local, zone.value));
+}
+
+/** A window that begins now, for what can't wait. Refuses: `invalid`. */
+export function windowFromNow(
+  { hours, zone: asked }: Pick<WindowWords, 'hours' | 'zone'>,
+  now: Instant,
+): Result<ChangeWindow> {
+  const zone = readZone(asked);
+  if (!zone.ok) return zone;
+  const length = readLength(hours);
+  return length.ok ? ok(windowFrom(now, length.value, localAt(now, zone.value), zone.value)) : length;
+}
+
+const AHEAD = 'Choose a time that is still to come. What can not wait is an emergency: it starts at once.';
+
+function windowFrom(start: Instant, length: number, local: string, zone: string): ChangeWindow {
+  return { start, end: later(start, length), local, zone, tzdata: TZDATA };
+}
+
+function readZone(asked: string): Result<string> {
+  if (asked.trim() === '') return missing('time zone', 'Choose one, for example Europe/Berlin.');
+  const zone = canonicalZone(asked);
+  return zone === null ? wrong('time zone', asked, 'Write its IANA name, for example Europe/Berlin.') : ok(zone);
+}
+
+/** Some clients leave the leading nought out, and some add seconds. Empty: none was given; null: it can't be read. */
+function readTime(text: string): string | null {
+  if (text.trim() === '') return '';
+  const match = /^(\d{1,2}):(\d{2})(?::\d{2})?$/.exec(text.trim());
+  if (!match || Number(match[1]) > 23 || Number(match[2]) > 59) return null;
+  return `${match[1]?.padStart(2, '0')}:${match[2]}`;
+}
+
+/** In ms, whole minutes. */
+function readLength(text: string): Result<number> {
+  const hours = text.trim().replace(',', '.');
+  if (hours === '') return missing('length', 'Say how many hours it takes.');
+  if (!/^\d{1,4}(?:\.\d{1,4})?$/.test(hours))
+    return wrong('length', text, 'Write the hours as a number, for example 4 or 1.5.');
+  const length = Math.round((Number(hours) * HOUR) / MINUTE) * MINUTE;
+  if (length < SHORTEST_WINDOW || length > LONGEST_WINDOW) {
+    return wrong(
+      'length',
+      `${text.trim()} hours`,
+      'A window is at least 15 minutes and at most 7 days (168 hours) long.',
+    );
+  }
+  return ok(length);
+}
+
+function missing(field: string, hint: string): Refused {
+  return refuse('invalid', `No ${field} was given.`, hint);
+}
+
+function wrong(field: string, value: string, hint: string): Refused {
+  const echo = value.length > LONGEST_ECHO ? `${value.slice(0, LONGEST_ECHO)}…` : value;
+  return refuse('invalid', `The ${field} can not be ${echo}.`, hint);
+}
