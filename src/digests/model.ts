@@ -1,5 +1,7 @@
 import type { Actor } from '../core/actor.ts';
 import type { Day, Instant } from '../core/clock.ts';
+import type { AttentionTotals } from '../attention/model.ts';
+import type { DigestChanges, Some } from '../changes/digest/model.ts';
 import type { ServerId } from '../core/ids.ts';
 import type { Refusal } from '../core/result.ts';
 import type { FleetKnowledge } from '../readiness/fleet.ts';
@@ -191,7 +193,45 @@ export interface DigestContent {
   readonly missed: number;
   /** Of the audit log when this was composed. */
   readonly auditHead: { readonly seq: number; readonly hash: string };
+  /** Left out or null: an earlier version noted none. */
+  readonly sections?: DigestSections | null;
 }
+
+/** One acknowledgement that ends soon. */
+export interface EndingAcknowledgement {
+  readonly id: string;
+  readonly server: { readonly id: ServerId; readonly name: string };
+  readonly author: Actor;
+  readonly until: Instant;
+  readonly zone: string;
+  readonly reason: string;
+}
+
+/** What waits for people, whatever was told before: every digest repeats it. Of a scope: what touches a server of it. */
+export interface DigestSections extends DigestChanges {
+  /** Acknowledgements that end within the next days; the next one first. */
+  readonly ending: Some<EndingAcknowledgement>;
+  /** Failing servers that nobody has acknowledged or planned. Causes: the gates that fail. */
+  readonly unattended: Named;
+  readonly standing: AttentionTotals;
+  /** How many entries of each kind the last digest did not have; kinds without one are left out. */
+  readonly fresh: Readonly<Partial<Record<SectionKind, number>>>;
+}
+
+/** In the order in which they are told. */
+export const sectionKinds = [
+  'waiting',
+  'missed',
+  'unproven',
+  'overdueReviews',
+  'windows',
+  'ending',
+  'unattended',
+] as const satisfies readonly (keyof DigestSections)[];
+export type SectionKind = (typeof sectionKinds)[number];
+
+/** How far ahead windows and ends are told, in days. */
+export const DAYS_AHEAD = 7;
 
 /** How many servers a list names; all are counted. */
 export const MOST_NAMED = 40;
