@@ -1,0 +1,112 @@
+import { compareBuilds, formatBuild, parseBuild } from '../catalogue/build-number.ts';
+import { type Instant, later } from '../core/clock.ts';
+import type { Fact, Observation } from '../evidence/observation.ts';
+import { CLOCK_TOLERANCE } from '../evidence/standing.ts';
+import type { StoredReport } from '../evidence/store.ts';
+import { whyNotKnown } from '../readiness/judgement.ts';
+import type { Assessment } from '../readiness/model.ts';
+import { instantText } from '../readiness/words.ts';
+import type { Proof, Target } from './model.ts';
+
+/** What is known of one server, as its target needs it. */
+export interface TargetEvidence {
+  /** The report that counts now. */
+  readonly report: StoredReport | null;
+  /** The judgement of that report as it reads now; null: not in the fleet. */
+  readonly assessment: Pick<Assessment, 'checks' | 'validUntil'> | null;
+  /** When somebody took it out of the fleet. */
+  readonly retiredAt: Instant | null;
+}
+
+/**
+ * Holds what is known of a server against its target. Proven (`missing` is empty) only by a report that was generated after
+ * `since` and shows the target met, the Mitigation service Running and Automatic, no inactive component and no restart
+ * pending; whatever that report does not tell is missing. An Edge server has no Mitigation service. A server that is to be
+ * retired is proven by having been retired.
+ */
+export function proofOf(target: Target, evidence: TargetEvidence, since: Instant, now: Instant): Proof {
+  const { report } = evidence;
+  const about = {
+    at: now,
+    report: report?.report ?? null,
+    file: report?.file ?? null,
+    generatedAt: report?.observation.generatedAt.known ? report.observation.generatedAt.value : null,
+    build: report?.observation.build.known ? formatBuild(report.observation.build.value) : null,
+  };
+  if (target.kind === 'retired') {
+    return { ...about, missing: evidence.retiredAt === null ? ['It is not retired yet.'] : [] };
+  }
+  if (evidence.retiredAt !== null) return { ...about, missing: ['It was retired: no report proves this any more.'] };
+  if (report === null) return { ...about, missing: ['There is no report of it.'] };
+  const late = notAfter(report, since, now);
+  if (late !== null) return { ...about, missing: [late] };
+  return { ...about, missing: [...aimMissing(target, evidence, report, now), ...conditionMissing(report.observation)] };
+}
+
+function notAfter({ observation, receivedAt }: StoredReport, since: Instant, now: Instant): string | null {
+  const { generatedAt } = observation;
+  if (!generatedAt.known) return `When its newest report was generated ${whyNotKnown(generatedAt)}.`;
+  const at = generatedAt.value;
+  if (at > later(receivedAt, CLOCK_TOLERANCE) || at > later(now, CLOCK_TOLERANCE)) {
+    return `Its newest report is dated ${instantText(at)}, in the future.`;
+  }
+  if (at > since) return null;
+  return `Its newest report is of ${instantText(at)}. One generated after ${instantText(since)} is needed.`;
+}
+
+function aimMissing(
+  target: Exclude<Target, { readonly kind: 'retired' }>,
+  { assessment }: TargetEvidence,
+  { observation }: StoredReport,
+  now: Instant,
+): string[] {
+  if (target.kind === 'gate') return gateMissing(target.gate, assessment, now);
+  const wanted = parseBuild(target.build);
+  const { build } = observation;
+  if (wanted === null) return [`The build ${target.build} of its target can not be read.`];
+  if (!build.known) return [`Its exact build ${whyNotKnown(build)}; ${target.build} or later is needed.`];
+  if (compareBuilds(build.value, wanted) >= 0) return [];
+  return [`Its build is ${formatBuild(build.value)}; ${target.build} or later is needed.`];
+}
+
+function gateMissing(gate: string, assessment: TargetEvidence['assessment'], now: Instant): string[] {
+  if (assessment === null || (assessment.validUntil !== null && assessment.validUntil <= now)) {
+    return [`Whether ${gate} passes is not known: its newest report is too old.`];
+  }
+  const check = assessment.checks.find(({ id }) => id === gate);
+  if (check?.verdict === 'pass') return [];
+  const why = check?.reasons.map(({ text }) => text).join(' ') ?? '';
+  return [`${gate} does not pass${why === '' ? '.' : `: ${why}`}`];
+}
+
+function conditionMissing({
+  role,
+  serviceStatus,
+  serviceStartType,
+  inactiveComponents,
+  pendingReboot,
+}: Observation): string[] {
+  const edge = role.known && role.value === 'edge';
+  return [
+    ...(edge ? [] : wordMissing('The status of MSExchangeMitigation', serviceStatus, 'Running')),
+    ...(edge ? [] : wordMissing('The start type of MSExchangeMitigation', serviceStartType, 'Automatic')),
+    ...componentsMissing(inactiveComponents),
+    ...rebootMissing(pendingReboot),
+  ];
+}
+
+function wordMissing(what: string, fact: Fact<string>, wanted: string): string[] {
+  if (!fact.known) return [`${what} ${whyNotKnown(fact)}.`];
+  const value = fact.value.trim();
+  return value.toLowerCase() === wanted.toLowerCase() ? [] : [`${what} is ${value}, not ${wanted}.`];
+}
+
+function componentsMissing(fact: Fact<readonly string[]>): string[] {
+  if (!fact.known) return [`Which components are inactive ${whyNotKnown(fact)}.`];
+  return fact.value.length === 0 ? [] : [`Inactive: ${fact.value.join(', ')}.`];
+}
+
+function rebootMissing(fact: Fact<boolean>): string[] {
+  if (!fact.known) return [`Whether a restart is pending ${whyNotKnown(fact)}.`];
+  return fact.value ? ['A restart is pending.'] : [];
+}
