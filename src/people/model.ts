@@ -62,6 +62,8 @@ export type PeopleCommand =
   | {
       readonly kind: 'delegate-form';
       readonly who: Mentioned;
+      /** In whose place; left out: of the one who asks. Only an admin may name another. */
+      readonly principal?: Mentioned;
       readonly from?: string;
       readonly until?: string;
       readonly reason?: string;
@@ -70,6 +72,8 @@ export type PeopleCommand =
       readonly kind: 'delegate';
       readonly person: PersonKey;
       readonly name: string | null;
+      /** As in the form. */
+      readonly principal?: { readonly person: PersonKey; readonly name: string | null };
       /** Local days `2026-11-28`: the first one and the last one, both whole, in `zone`. */
       readonly from: string;
       readonly until: string;
@@ -112,6 +116,8 @@ export type PeopleAnswer =
   | {
       readonly kind: 'delegate-form';
       readonly person: KnownPerson;
+      /** In whose place; null: of the one who asks. */
+      readonly principal: KnownPerson | null;
       readonly from: string;
       readonly until: string;
       readonly zone: string;

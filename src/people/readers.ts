@@ -10,6 +10,8 @@ export interface ReaderRules {
   readonly viewers: 'tenant' | readonly string[];
   /** Activities are not authenticated (a demo on this machine), so identities prove nothing anyway. */
   readonly demo: boolean;
+  /** Tenant of people whom a setting names by object id alone and who were never seen; left out: they are not shown. */
+  readonly tenant?: string | null;
 }
 
 /**

@@ -1,0 +1,23 @@
+import type { ChangeType, Policy, Risk } from './policy.ts';
+
+/** What holds where no policy file says otherwise. */
+export const defaultPolicy: Policy = {
+  approvals: {
+    standard: { low: 1, medium: 1, high: 1 },
+    normal: { low: 1, medium: 1, high: 2 },
+    emergency: { low: 1, medium: 1, high: 1 },
+  },
+  approvers: [],
+  longestAcknowledgementDays: 90,
+  editLockMinutes: 60,
+  reviewDays: 3,
+  remindAfterHours: 24,
+  escalateAfterHours: 48,
+  fallbacks: [],
+  dags: [],
+};
+
+/** Approvals by different people that a change needs; 0: no second person is required by policy. */
+export function approvalsNeeded({ approvals }: Policy, type: ChangeType, risk: Risk): number {
+  return approvals[type][risk];
+}
