@@ -30,6 +30,23 @@ export async function announce(tx: Tx, { clock, jobs }: Outlet, post: Post): Pro
   return row.id;
 }
 
+/**
+ * Has posts said again that were said, or are about to be, about one thing: each from its newest state, however many there
+ * are. What was dropped by hand stays dropped; so does what was never said because its reason was gone.
+ */
+export async function announceAgain(tx: Tx, { clock, jobs }: Outlet, rows: readonly OutboxTable[]): Promise<void> {
+  const at = clock.now();
+  const standing = rows.filter(({ state, activity_id }) => {
+    return state !== 'dropped' && (state !== 'superseded' || activity_id !== null);
+  });
+  if (standing.length === 0) return;
+  await saveRows(
+    tx,
+    standing.map((row) => wantedAgain(row, at)),
+  );
+  await wakeOutbox(tx, jobs, at);
+}
+
 /** Its reason is gone: what was not sent yet is not sent. True when there was such a row. What is under way may still arrive. */
 export async function supersede(tx: Tx, at: Instant, key: MessageKey, why: string): Promise<boolean> {
   const row = await findRow(tx, key);

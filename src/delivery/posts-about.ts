@@ -1,4 +1,5 @@
 import type { Reader } from '../storage/database.ts';
+import type { OutboxTable } from '../storage/schema.ts';
 import type { OutboxRow } from './model.ts';
 import { outboxRowOf } from './outbox/store.ts';
 
@@ -28,4 +29,21 @@ export async function postsOfParts(reader: Reader, kind: string, subject: string
     .orderBy('id')
     .execute();
   return rows.map(outboxRowOf);
+}
+
+/** The rows of what is about `subject` (`card`) and of what says a part of it (`parts`), for `announceAgain`. */
+export async function rowsAbout(
+  reader: Reader,
+  { card, parts, subject }: { readonly card: string; readonly parts: string; readonly subject: string },
+): Promise<OutboxTable[]> {
+  return reader
+    .selectFrom('outbox')
+    .selectAll()
+    .where(({ or, and, eb }) =>
+      or([
+        and([eb('kind', '=', card), eb('subject', '=', subject)]),
+        and([eb('kind', '=', parts), eb('subject', '>=', `${subject} `), eb('subject', '<', `${subject}!`)]),
+      ]),
+    )
+    .execute();
 }
