@@ -213,7 +213,10 @@ export async function serversOfOrganisation(reader: Reader, organisation: Organi
   return rows.map((row) => row.id as ServerId).sort(byText);
 }
 
-/** How many servers the inventories list, and how many of these have a report that counts. Null: no inventory was taken in. */
+/**
+ * How many servers the inventories list, retired ones left out, and how many of these have a report that counts. Null: no
+ * inventory was taken in.
+ */
 export async function inventoryCompleteness(reader: Reader): Promise<{ listed: number; reported: number } | null> {
   const inventory = await reader
     .selectFrom('organisations')
@@ -224,7 +227,9 @@ export async function inventoryCompleteness(reader: Reader): Promise<{ listed: n
   if (!inventory) return null;
   const counts = await reader
     .selectFrom('servers')
+    .leftJoin('retirements', 'retirements.server_id', 'servers.id')
     .where('listed', '=', true)
+    .where('retirements.server_id', 'is', null)
     .select((count) => [count.fn.countAll().as('listed'), count.fn.count('current_report').as('reported')])
     .executeTakeFirstOrThrow();
   return { listed: Number(counts.listed), reported: Number(counts.reported) };

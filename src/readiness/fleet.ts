@@ -21,6 +21,7 @@ import {
   unknownGates,
 } from './lists/store.ts';
 import { type CheckId, type FleetSummary, gateIds, type Readiness, type Scope, type ServerRow } from './model.ts';
+import { countRetired } from './retirements/store.ts';
 import { serverRows } from './rows.ts';
 
 export { countNeverReported, expiredIds, neverReportedAmong, nextExpiry } from './fleet/store.ts';
@@ -64,6 +65,7 @@ export async function fleetSummary(reader: Reader, now: Instant, catalogueAsOf: 
     readyMissingUpdate: count(({ readiness, missesUpdate }) => readiness === 'ready' && missesUpdate),
     readyOutOfSupport: count(({ readiness, outOfSupport }) => readiness === 'ready' && outOfSupport),
     ...(await fleetKnowledge(reader)),
+    retired: await countRetired(reader),
   };
 }
 

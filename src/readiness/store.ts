@@ -14,6 +14,7 @@ import {
 import type { Reader, Tx } from '../storage/database.ts';
 import type { AssessmentCausesTable, AssessmentsTable } from '../storage/schema.ts';
 import type { Assessment, CheckId, Subject } from './model.ts';
+import { retiredIds } from './retirements/store.ts';
 import { urgencyOf } from './urgency.ts';
 
 /** What judges: without it a subject is evidence only. `maxEvidenceAge` in milliseconds. */
@@ -31,9 +32,10 @@ export type Switches = ReadonlyMap<OrganisationId, StoredSwitch>;
 
 export const readSwitches: (reader: Reader) => Promise<Switches> = organisationSwitches;
 
-/** The evidence on some servers, ordered by id; ids without a server are left out. */
+/** The evidence on some servers, ordered by id; ids without a server, and retired ones, are left out. */
 export async function candidates(reader: Reader, ids: readonly ServerId[], switches: Switches): Promise<Candidate[]> {
-  const records = await serverRecords(reader, ids);
+  const retired = await retiredIds(reader);
+  const records = (await serverRecords(reader, ids)).filter(({ id }) => !retired.has(id));
   const reports = await currentReports(reader, ids);
   const silent = records.filter(({ id }) => !reports.has(id)).map(({ id }) => id);
   const withheld = silent.length > 0 ? await withheldReports(reader, silent) : new Map<ServerId, WithheldReport>();
@@ -83,7 +85,9 @@ export async function outdatedJudgements(reader: Reader, catalogueId: string, li
   const rows = await reader
     .selectFrom('servers')
     .leftJoin('assessments', 'assessments.server_id', 'servers.id')
+    .leftJoin('retirements', 'retirements.server_id', 'servers.id')
     .select('servers.id as id')
+    .where('retirements.server_id', 'is', null)
     .where(({ or, eb }) =>
       or([eb('assessments.catalogue_id', 'is', null), eb('assessments.catalogue_id', '<>', catalogueId)]),
     )

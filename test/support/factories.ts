@@ -156,6 +156,7 @@ export function aFleet(sketch: Partial<FleetSummary> = {}): FleetSummary {
     oldestReport: hoursAgo(9 * 24),
     newestReport: hoursAgo(3),
     completeness: { listed: 25, reported: 24 },
+    retired: 0,
     ...sketch,
   };
 }

@@ -1,0 +1,57 @@
+import { onceOnly } from '../audit/once.ts';
+import { serverId } from '../core/ids.ts';
+import { ok, refuse } from '../core/result.ts';
+import { fleetChanges } from '../evidence/fleet-changes.ts';
+import type { Tx } from '../storage/database.ts';
+import type { ServerApp } from './act-on-server.ts';
+import { givenReason } from './given-reason.ts';
+import type { ServerAnswer, ServerCommand, ServerRequest } from './retire-model.ts';
+import { deleteRetirement, retiredServer } from './retirements/store.ts';
+import { findServer } from './rows.ts';
+
+type ReviveCommand = Extract<ServerCommand, { readonly kind: 'revive' }>;
+
+/** Takes a retired server back into the fleet; it is judged by its newest evidence in the same transaction. */
+export async function revive(app: ServerApp, request: ServerRequest, command: ReviveCommand): Promise<ServerAnswer> {
+  const reason = givenReason(command.reason, `revive ${command.server}: back in service`);
+  if (!reason.ok) return { kind: 'refused', refusal: reason.refusal };
+  const id = serverId(command.server);
+  const press = { ...request, verb: 'server.revived', once: `${id} ${request.once} ${JSON.stringify(command)}` };
+
+  const done = await app.database.transaction((tx) =>
+    onceOnly<{ name: string }>(tx, app.clock.now(), press, () =>
+      takeBack(app, tx, request, { ...command, server: id, reason: reason.value }),
+    ),
+  );
+  if (!done.ok) return { kind: 'refused', refusal: done.refusal };
+  const { name } = done.value;
+  const asOf = app.clock.now();
+  const row = await app.database.read((reader) => findServer(reader, id, asOf));
+  const readiness = row?.assessment.readiness ?? null;
+  const notice = row ? `${name} is in the fleet again.` : `${name} is not retired any more; no evidence knows it now.`;
+  return { kind: 'server-revived', asOf, server: { id, name }, readiness, notice };
+}
+
+async function takeBack(app: ServerApp, tx: Tx, { actor }: ServerRequest, { server, reason }: ReviveCommand) {
+  const retired = await retiredServer(tx, server);
+  if (!retired) {
+    return refuse(
+      'conflict',
+      `${server.slice(0, 80)} is not retired.`,
+      `To see how it stands write: server ${server.slice(0, 80)}`,
+    );
+  }
+  const { retirement } = retired;
+  await fleetChanges(tx);
+  await deleteRetirement(tx, server);
+  await app.rejudge(tx, [server]);
+  app.log.info({ server }, 'server revived');
+  const deed = {
+    actor,
+    verb: 'server.revived',
+    subject: server,
+    before: { reason: retirement.reason, replacedBy: retirement.replacedBy?.id ?? null },
+    after: { reason },
+  };
+  return ok({ deed, outcome: { name: retired.name } });
+}
