@@ -12,6 +12,8 @@ export interface Config {
   readonly admins: readonly string[];
   /** `tenant`: every member of an allowed tenant; else aadObjectIds and conversation ids. */
   readonly viewers: 'tenant' | readonly string[];
+  /** The file with the rules of the house; null: those that are built in. */
+  readonly policyFile: string | null;
   readonly databaseUrl: DatabaseUrl;
   /** Folder that is swept for reports; null: no sweep. */
   readonly reportsDir: string | null;

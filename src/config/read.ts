@@ -120,6 +120,7 @@ function toConfig(values: Values): Config {
     allowedTenants: values.ALLOWED_TENANTS ?? [],
     admins: values.ADMINS ?? [],
     viewers: values.VIEWERS ?? [],
+    policyFile: values.POLICY_FILE,
     databaseUrl: present(values.DATABASE_URL),
     reportsDir: values.REPORTS_DIR,
     reportStore: present(values.REPORT_STORE),

@@ -105,6 +105,15 @@ export const variables = {
     secret: false,
     parse: viewers,
   },
+  POLICY_FILE: {
+    group: 'People',
+    doc: 'File with the rules of the house: approvals that a change needs, who may approve what, time limits, fallbacks, DAGs. Read at the start; with a mistake in it Patchwarden does not start. Empty: what is built in.',
+    accepted: 'the path of a JSON file',
+    default: null,
+    example: '/etc/patchwarden/policy.json',
+    secret: false,
+    parse: text,
+  },
   REPORTS_DIR: {
     group: 'Reports',
     doc: 'Folder that is watched for Health Checker exports and inventories, with its subfolders. Empty: no folder is watched.',

@@ -40,6 +40,7 @@ describe('a complete configuration', () => {
       allowedTenants: [],
       admins: [PERSON],
       viewers: [],
+      policyFile: null,
       databaseUrl: { kind: 'sqlite', path: './data/patchwarden.db' },
       reportsDir: null,
       reportStore: './data/reports',
@@ -59,6 +60,7 @@ describe('a complete configuration', () => {
       ...complete,
       ALLOWED_TENANTS: `${TENANT.toUpperCase()} , ${ID},${TENANT}`,
       VIEWERS: `19:abc@thread.tacv2, ${PERSON.toUpperCase()}`,
+      POLICY_FILE: '/etc/policy.json',
       REPORTS_DIR: '/srv/in',
       REPORT_STORE: '/srv/store',
       REPORT_MAX_MB: '1',
@@ -78,6 +80,7 @@ describe('a complete configuration', () => {
 
     assert.deepEqual(config.allowedTenants, [TENANT, ID]);
     assert.deepEqual(config.viewers, ['19:abc@thread.tacv2', PERSON]);
+    assert.equal(config.policyFile, '/etc/policy.json');
     assert.equal(config.reportsDir, '/srv/in');
     assert.equal(config.reportStore, '/srv/store');
     assert.equal(config.reportMaxBytes, 1_048_576);

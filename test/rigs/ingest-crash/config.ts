@@ -13,6 +13,7 @@ export function houseConfig(folder: string): Config {
     allowedTenants: [],
     admins: [],
     viewers: [],
+    policyFile: null,
     databaseUrl: { kind: 'sqlite', path: join(folder, 'patchwarden.db') },
     reportsDir: join(folder, 'reports'),
     reportStore: join(folder, 'store'),
