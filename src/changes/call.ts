@@ -1,5 +1,7 @@
+import type { Actor } from '../core/actor.ts';
 import { announce } from '../delivery/announce.ts';
 import { findConversation } from '../delivery/conversations.ts';
+import type { Conversation } from '../delivery/model.ts';
 import { postsAbout, postsOfParts } from '../delivery/posts-about.ts';
 import type { Reader, Tx } from '../storage/database.ts';
 import { CALL_POST, type Call, CHANGE_POST, type ChangeApp, calls } from './app.ts';
@@ -59,16 +61,35 @@ async function nextRound(reader: Reader, change: ChangeId, call: Call): Promise<
  * Where those who do the work hear of a change: every conversation of several people that has its card, where it was
  * proposed, and its requester's own chat. An approver who was only asked is not told of each step.
  */
-export async function workplaces(reader: Reader, { id, requester, record }: Change): Promise<string[]> {
-  const places: string[] = [];
+export async function workplaces(reader: Reader, change: Change): Promise<string[]> {
+  const places = await cardPlaces(reader, change);
+  return places.filter((place) => place.kind !== 'personal' || isTheirs(place, change)).map(({ id }) => id);
+}
+
+/** The requester's own chat; without one, where they proposed it. */
+export async function requesterPlaces(reader: Reader, change: Change): Promise<string[]> {
+  const places = await cardPlaces(reader, change);
+  const own = places.filter(
+    ({ kind, person }) => kind === 'personal' && isPerson(person?.aadObjectId, change.requester),
+  );
+  const found = own.length > 0 ? own : places.filter((place) => isTheirs(place, change));
+  return found.map(({ id }) => id);
+}
+
+async function cardPlaces(reader: Reader, { id }: Pick<Change, 'id'>): Promise<Conversation[]> {
+  const places: Conversation[] = [];
   for (const { conversation } of await postsAbout(reader, CHANGE_POST, id)) {
     const place = await findConversation(reader, conversation);
-    if (place === null) continue;
-    const own =
-      requester.kind === 'user' &&
-      place.person?.aadObjectId?.toLowerCase() === requester.aadObjectId.toLowerCase() &&
-      (place.tenantId ?? requester.tenantId).toLowerCase() === requester.tenantId.toLowerCase();
-    if (place.kind !== 'personal' || own || conversation === record.place?.conversation) places.push(conversation);
+    if (place !== null) places.push(place);
   }
   return places;
+}
+
+function isTheirs({ id, person }: Conversation, { requester, record }: Change): boolean {
+  return id === record.place?.conversation || isPerson(person?.aadObjectId, requester);
+}
+
+/** A bot's personal chat is with somebody of its own tenant, so the object id tells who it is. */
+function isPerson(aadObjectId: string | null | undefined, actor: Actor): boolean {
+  return actor.kind === 'user' && aadObjectId?.toLowerCase() === actor.aadObjectId.toLowerCase();
 }

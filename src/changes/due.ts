@@ -1,5 +1,6 @@
-import { HOUR, later, MINUTE, type Instant } from '../core/clock.ts';
+import { later, MINUTE, type Instant } from '../core/clock.ts';
 import type { Policy } from '../people/policy.ts';
+import { approvalTimes } from './approvals/times.ts';
 import type { Change, Proof } from './model.ts';
 
 /** `close`: its evidence came before anybody said that it was done. */
@@ -71,21 +72,7 @@ function ofState(
   const over = now >= window.end;
   switch (state) {
     case 'proposed':
-      return [
-        ...once(
-          record.remindedAt,
-          'reminder',
-          later(record.askedAt, Math.round(policy.remindAfterHours * HOUR)),
-          window.start,
-        ),
-        ...once(
-          record.escalatedAt,
-          'escalation',
-          later(record.askedAt, Math.round(policy.escalateAfterHours * HOUR)),
-          window.start,
-        ),
-        { kind: 'lapse' as const, at: window.start },
-      ].filter(({ kind }) => kind === 'lapse' || now < window.start);
+      return now >= window.start ? [{ kind: 'lapse', at: window.start }] : ofProposal(record, policy, window.start);
     case 'approved':
       return [
         ...(now < window.start ? once(record.calledSoonAt, 'soon', later(window.start, -SOON)) : []),
@@ -112,12 +99,21 @@ function ofState(
   }
 }
 
+function ofProposal(record: Change['record'], policy: Policy, start: Instant): Due[] {
+  const { remindAt, escalateAt, lapsesAt } = approvalTimes(record.askedAt, start, policy);
+  return [
+    ...(remindAt === null ? [] : once(record.remindedAt, 'reminder', remindAt)),
+    ...(escalateAt === null ? [] : once(record.escalatedAt, 'escalation', escalateAt)),
+    { kind: 'lapse', at: lapsesAt },
+  ];
+}
+
 function ofReview({ record: { review } }: DueChange): Due[] {
   if (review === null || review.decided !== null) return [];
   return once(review.overdueToldAt, 'review-overdue', review.dueAt);
 }
 
-/** Not again once it was done; not at all when it would come at `before` or later. */
-function once(done: Instant | null, kind: DueKind, at: Instant, before?: Instant): Due[] {
-  return done !== null || (before !== undefined && at >= before) ? [] : [{ kind, at }];
+/** Not again once it was done. */
+function once(done: Instant | null, kind: DueKind, at: Instant): Due[] {
+  return done === null ? [{ kind, at }] : [];
 }

@@ -14,8 +14,8 @@ export interface TargetEvidence {
   readonly report: StoredReport | null;
   /** The judgement of that report as it reads now; null: not in the fleet. */
   readonly assessment: Pick<Assessment, 'checks' | 'validUntil'> | null;
-  /** When somebody took it out of the fleet. */
-  readonly retiredAt: Instant | null;
+  /** Whether somebody took it out of the fleet. */
+  readonly retired: boolean;
 }
 
 /**
@@ -34,9 +34,9 @@ export function proofOf(target: Target, evidence: TargetEvidence, since: Instant
     build: report?.observation.build.known ? formatBuild(report.observation.build.value) : null,
   };
   if (target.kind === 'retired') {
-    return { ...about, missing: evidence.retiredAt === null ? ['It is not retired yet.'] : [] };
+    return { ...about, missing: evidence.retired ? [] : ['It is not retired yet.'] };
   }
-  if (evidence.retiredAt !== null) return { ...about, missing: ['It was retired: no report proves this any more.'] };
+  if (evidence.retired) return { ...about, missing: ['It was retired: no report proves this any more.'] };
   if (report === null) return { ...about, missing: ['There is no report of it.'] };
   const late = notAfter(report, since, now);
   if (late !== null) return { ...about, missing: [late] };
