@@ -1,9 +1,21 @@
+import { currentCatalogue } from '../catalogue/current.ts';
+import type { Catalogue } from '../catalogue/model.ts';
 import type { Instant } from '../core/clock.ts';
-import type { Result } from '../core/result.ts';
+import { serverId } from '../core/ids.ts';
+import { ok, refuse, type Refused, type Result } from '../core/result.ts';
 import type { ServerRow } from '../readiness/model.ts';
 import type { Reader } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
-import type { ChangeType, Draft, Plan } from './model.ts';
+import { planHash } from './hash.ts';
+import type { ChangeType, Draft, Plan, PlannedServer, Risk } from './model.ts';
+import { LONGEST_TEXT, readReason, readText } from './plain-text.ts';
+import { plannedServers } from './planned-servers.ts';
+import { judgeRisk, raisedTo, risks } from './risk.ts';
+import { readTarget } from './target.ts';
+import { isUsualText, usualBackout, usualImpact } from './usual-texts.ts';
+import { readWindow, windowFromNow } from './window.ts';
+import { clockRemarks } from './window-words.ts';
+import { workOf } from './work.ts';
 
 /** A draft that was read: the plan, its hash, and what it was read from. */
 export interface ReadPlan {
@@ -22,16 +34,156 @@ export interface DraftReading {
   readonly before?: Plan | null;
 }
 
+export const MOST_SERVERS = 50;
+
 /**
  * Reads what a form sent into a plan. It says nothing of conflicts and approvals.
  * Refuses, naming the field and the value: `invalid`, `not-found`, `ambiguous`, `conflict` (a target that is met already).
  */
 export async function readDraft(
-  _app: Pick<ChangeApp, 'zone'>,
-  _reader: Reader,
-  _draft: Draft,
-  _now: Instant,
-  _reading: DraftReading,
+  app: Pick<ChangeApp, 'zone'>,
+  reader: Reader,
+  draft: Draft,
+  now: Instant,
+  { type, before = null }: DraftReading,
 ): Promise<Result<ReadPlan>> {
-  throw new Error('not read yet');
+  const zone = draft.zone.trim() === '' ? app.zone : draft.zone;
+  const window = type === 'emergency' ? windowFromNow({ ...draft, zone }, now) : readWindow({ ...draft, zone }, now);
+  if (!window.ok) return window;
+  const reason = readReason(draft.reason);
+  if (!reason.ok) return reason;
+  const servers = await readServers(reader, draft, now, before);
+  if (!servers.ok) return servers;
+  const { planned, rows } = servers.value;
+  const asked = readRisk(draft.risk);
+  if (!asked.ok) return asked;
+
+  const works = planned.flatMap(({ target }, index) => rows.slice(index, index + 1).map((row) => workOf(target, row)));
+  const texts = readTexts(draft, {
+    impact: usualImpact(
+      works,
+      rows.some(({ dag }) => dag !== null),
+    ),
+    backout: usualBackout(works, draft),
+  });
+  if (!texts.ok) return texts;
+  const { adPrep } = draft;
+  const { risk, why } = raisedTo(asked.value, judgeRisk({ servers: planned, adPrep }, rows));
+  const plan: Plan = {
+    type,
+    servers: planned,
+    window: window.value,
+    reason: reason.value,
+    risk,
+    riskWhy: why,
+    ...texts.value,
+    adPrep,
+  };
+  return ok({ plan, hash: planHash(plan), servers: rows, remarks: clockRemarks(plan.window) });
+}
+
+/** The servers in the order in which they are updated, each with its row at the same place. */
+interface ReadServers {
+  readonly planned: readonly PlannedServer[];
+  readonly rows: readonly ServerRow[];
+}
+
+async function readServers(
+  reader: Reader,
+  draft: Draft,
+  now: Instant,
+  before: Plan | null,
+): Promise<Result<ReadServers>> {
+  const inOrder = ordered(draft);
+  if (!inOrder.ok) return inOrder;
+  const found = await plannedServers(
+    reader,
+    inOrder.value.map(({ server }) => server),
+    now,
+  );
+  const [unfound] = found.left;
+  if (unfound) return { ok: false, refusal: unfound.refusal };
+  if (found.rows.length < inOrder.value.length) return twice();
+  const catalogue = await currentCatalogue(reader);
+  const planned: PlannedServer[] = [];
+  for (const [index, { target: text }] of inOrder.value.entries()) {
+    const row = found.rows[index];
+    if (!row) return twice();
+    const target = await readTargetOf(reader, { row, text, catalogue, now, before });
+    if (!target.ok) return target;
+    planned.push({ server: row.id, target: target.value });
+  }
+  return ok({ planned, rows: found.rows });
+}
+
+async function readTargetOf(
+  reader: Reader,
+  of: { row: ServerRow; text: string; catalogue: Catalogue; now: Instant; before: Plan | null },
+) {
+  const { row, text, catalogue, now, before } = of;
+  const kept = before?.servers.find(({ server }) => server === row.id)?.target ?? null;
+  const replacement = /^\s*retired:(.+)$/s.exec(text)?.[1]?.trim() ?? null;
+  const id = replacement === null ? null : await replacementId(reader, replacement, now);
+  return readTarget(text, row, { catalogue, kept, replacedBy: id });
+}
+
+const FULL_NAME = /^[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+$/;
+
+/** The server that takes another's place need not be there yet: then its full name says which is meant. */
+async function replacementId(reader: Reader, text: string, now: Instant): Promise<string | null> {
+  const [row] = (await plannedServers(reader, [text], now)).rows;
+  return row?.id ?? (text.length <= 253 && FULL_NAME.test(text) ? serverId(text) : null);
+}
+
+/** By the numbers that were typed; what has none stays where it stands. */
+function ordered({ servers }: Draft): Result<readonly Draft['servers'][number][]> {
+  if (servers.length === 0) return refuse('invalid', 'No server was chosen.', 'Choose at least one.');
+  if (servers.length > MOST_SERVERS) {
+    return refuse(
+      'invalid',
+      `${servers.length} servers are too many for one change.`,
+      `Plan at most ${MOST_SERVERS} at a time.`,
+    );
+  }
+  const numbered = servers.map((server, index) => ({ server, at: place(server.order, index + 1) }));
+  const wrong = numbered.find(({ at }) => at === null);
+  if (wrong) {
+    return refuse('invalid', `The order can not be ${wrong.server.order.slice(0, 20)}.`, 'Number the servers 1, 2, 3.');
+  }
+  return ok([...numbered].sort((a, b) => (a.at ?? 0) - (b.at ?? 0)).map(({ server }) => server));
+}
+
+function place(order: string, otherwise: number): number | null {
+  const text = order.trim();
+  if (text === '') return otherwise;
+  return /^\d{1,3}(?:\.0*)?$/.test(text) ? Number(text) : null;
+}
+
+function twice(): Refused {
+  return refuse('invalid', 'A server was chosen twice.', 'Choose each server once.');
+}
+
+function readRisk(text: string): Result<Risk | null> {
+  const asked = text.trim();
+  if (asked === '') return ok(null);
+  const risk = risks.find((known) => known === asked);
+  if (risk) return ok(risk);
+  return refuse(
+    'invalid',
+    `The risk can not be ${asked.slice(0, 20)}.`,
+    'Choose low, medium or high, or leave it as it is.',
+  );
+}
+
+type Texts = Pick<Plan, 'impact' | 'backout'>;
+
+function readTexts(draft: Draft, usual: Texts): Result<Texts> {
+  const impact = textOr('impact', draft.impact, usual.impact);
+  if (!impact.ok) return impact;
+  const backout = textOr('backout', draft.backout, usual.backout);
+  return backout.ok ? ok({ impact: impact.value, backout: backout.value }) : backout;
+}
+
+function textOr(field: string, text: string, usual: string): Result<string> {
+  return isUsualText(text) ? ok(usual) : readText(field, text, LONGEST_TEXT);
 }

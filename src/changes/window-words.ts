@@ -1,5 +1,4 @@
-import { HOUR, MINUTE } from '../core/clock.ts';
-import { isDay } from '../core/clock.ts';
+import { HOUR, isDay, MINUTE } from '../core/clock.ts';
 import { localAt, resolveLocal, weekdayOf } from '../core/local-time.ts';
 import { countText, dayText } from '../readiness/words.ts';
 import type { ChangeWindow } from './model.ts';
@@ -34,14 +33,14 @@ export function lengthText(milliseconds: number): string {
 /** What the clocks of its zone do to a window, in sentences; empty: nothing. */
 export function clockRemarks({ start, end, local, zone }: ChangeWindow): string[] {
   const remarks: string[] = [];
-  const { kind } = resolveLocal(local, zone);
+  const { at, kind } = resolveLocal(local, zone);
   const from = localAt(start, zone);
   if (kind === 'gap') {
     remarks.push(
       `${local.slice(11)} does not exist on ${dayOfLocal(local)} in ${zone}: it starts at ${timeOrDay(local, from)}.`,
     );
   }
-  if (kind === 'overlap') {
+  if (kind === 'overlap' && at === start) {
     remarks.push(`${local.slice(11)} comes twice on ${dayOfLocal(local)} in ${zone}: it starts at the first.`);
   }
   const to = localAt(end, zone);
