@@ -236,6 +236,8 @@ export interface ChangeServerView {
   readonly fixes: string;
   readonly tick: Tick | null;
   readonly proof: Proof | null;
+  /** What is done on it, in order (`checklist`); left out where nothing is to be done now. */
+  readonly steps?: readonly string[];
 }
 
 export interface Asked {
