@@ -31,7 +31,7 @@ const digestResults = [
   'superseded',
   'stopped',
 ] as const satisfies DigestResult[];
-const postKinds = ['digest', 'digest-stopped', 'reply'];
+const postKinds = ['digest', 'digest-stopped', 'change', 'change-call', 'acknowledgement', 'reply'];
 /** These end without a call. */
 const withoutCall = ['superseded', 'dead', 'later'];
 const sendResults = ['sent', 'throttled', 'failed', 'doubtful', 'gone', 'vanished', 'refused', ...withoutCall];

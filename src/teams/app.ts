@@ -29,6 +29,7 @@ export interface AppOptions extends Grammar, ReadPress {
   readonly welcome: Welcome;
   /** Told of everything that a turn posts, before it leaves: Teams counts it against the same limits. */
   readonly noteSend: (conversation: string) => void;
+  readonly zone: string;
   readonly clock: Clock;
 }
 
@@ -71,7 +72,7 @@ export function createApp(options: AppOptions): (context: TurnContext) => Promis
   });
   app.ai.action<ActParameters>(ACT, async (context, _state, { command }) => {
     // Teams delivers a message again under the same id.
-    await carryOut(context, { command, once: context.activity.id || freshId() }, 'words');
+    await carryOut(context, { ...command, once: context.activity.id || freshId() }, 'words');
     return AI.StopCommandName;
   });
 

@@ -3,8 +3,7 @@ import type { Config } from '../config/model.ts';
 import type { Clock } from '../core/clock.ts';
 import { SECOND } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
-import type { DigestRequest } from '../digests/act.ts';
-import type { DigestAnswer } from '../digests/model.ts';
+import type { Actor } from '../core/actor.ts';
 import type { Conversation, Messenger } from '../delivery/model.ts';
 import type { Answer, Audience, Intent } from '../questions/model.ts';
 import type { Database } from '../storage/database.ts';
@@ -27,9 +26,11 @@ import { CommandDesk } from './command-desk.ts';
 import type { ConversationBook } from './conversation-book.ts';
 import type { Present, TurnMetrics } from './desk.ts';
 import { QuestionDesk } from './desk.ts';
+import type { DeskActs } from './desk-command.ts';
 import { Inbox } from './inbox.ts';
 import { failedInvoke } from './invoke-response.ts';
 import { createMessenger, mayCall } from './messenger.ts';
+import { createPeopleBook } from './people-book.ts';
 import type { Grammar } from './planner.ts';
 import { Rosters } from './roster.ts';
 import { mayAsk, mayTell } from './tenants.ts';
@@ -41,10 +42,11 @@ const TOO_SLOW = 'This takes longer than a button may. Ask again in a minute.';
 
 export interface BotOptions extends Grammar, ReadPress {
   readonly config: Pick<Config, 'bot' | 'botAuth' | 'allowedTenants' | 'admins' | 'viewers' | 'timeZone'>;
-  readonly answer: (intent: Intent, audience: Audience) => Promise<Answer>;
-  readonly actOnDigest: (request: DigestRequest) => Promise<DigestAnswer>;
+  readonly answer: (intent: Intent, audience: Audience, asker: Actor | null) => Promise<Answer>;
+  /** Who carries out what is commanded. */
+  readonly acts: DeskActs;
   readonly present: Present;
-  readonly database: Pick<Database, 'transaction'>;
+  readonly database: Pick<Database, 'read' | 'transaction'>;
   /** Where every conversation that is heard of is taken down. */
   readonly conversations: ConversationBook;
   /** Told of every direct reply. */
@@ -105,8 +107,12 @@ export function createBot(options: BotOptions): Bot {
   };
   const rosters = new Rosters(clientOf, clock, log);
   const rules = { admins: config.admins, viewers: config.viewers, demo: isOpen };
-  const admission = createAdmission(rules, rosters, options.conversations.wasShared);
-  const shared = { rules, zone: config.timeZone, present: options.present, admission, metrics, clock };
+  const people = createPeopleBook({ database, rules, clock });
+  const { rolesOf } = people;
+  const { wasShared } = options.conversations;
+  const admission = createAdmission({ rules, rosters, rolesOf, wasShared });
+  const zone = config.timeZone;
+  const shared = { rules, zone, present: options.present, admission, metrics, clock };
   const desk = new QuestionDesk({ ...shared, answer: options.answer });
   const { parse, parseCommand, readAsk, readAct } = options;
   const turn = createApp({
@@ -116,13 +122,14 @@ export function createBot(options: BotOptions): Bot {
     readAsk,
     readAct,
     desk,
-    commands: new CommandDesk({ ...shared, act: options.actOnDigest }),
+    commands: new CommandDesk({ ...shared, acts: options.acts, rolesOf, rosters }),
     rosters,
     welcome: createWelcome(database, desk, clock),
     noteSend: (conversation) => options.sendLog.note(conversation),
+    zone,
     clock,
   });
-  const capture = createCapture(options.conversations, clock, log);
+  const capture = createCapture({ book: options.conversations, people, clock, log });
   const inbox = new Inbox(clock);
 
   async function receive({ authorization, body }: Delivery): Promise<Receipt> {
@@ -183,7 +190,7 @@ export function createBot(options: BotOptions): Bot {
       log,
       ...(timeout !== undefined && { timeout }),
     }),
-    audienceOf: createAudience({ rules, rosters, mayTell: (tenantId) => mayTell(config, tenantId) }),
+    audienceOf: createAudience({ rules, rosters, rolesOf, mayTell: (tenantId) => mayTell(config, tenantId) }),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Command } from './command-desk.ts';
 /** Reads what a button and the inputs of its card carried, or null: the data is from outside, whoever made the card. */
 export type ReadAsk = (data: unknown) => { readonly intent: Intent } | null;
 
-/** The same for a button that changes something: `{act: {digest: …}, once, …inputs}`. */
+/** The same for a button that changes something: `{act: {<about>: …}, once, …inputs}`. */
 export type ReadAct = (data: unknown) => Command | null;
 
 /** What a button wants: an answer, or something done. */

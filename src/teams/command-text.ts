@@ -13,11 +13,17 @@ export function commandText(incoming: Pick<Incoming, 'text' | 'entities' | 'reci
     if (entity.type === 'mention' && entity.mentioned?.id === recipient.id && entity.text)
       text = text.replaceAll(entity.text, ' ');
   }
-  text = text
-    .replace(/<at\b[^<>]*>([^<>]*)<\/at>/gi, (_, name: string) => (sameName(name, recipient.name) ? ' ' : name))
-    .replace(/<\/?(?:p|div|span|br)\b[^<>]*>/gi, ' ');
-  text = oneLine(decodeEntities(text));
+  text = text.replace(/<at\b[^<>]*>([^<>]*)<\/at>/gi, (whole, name: string) =>
+    sameName(name, recipient.name) ? ' ' : whole,
+  );
+  text = plainText(text);
   return recipient.name ? withoutLeadingName(text, recipient.name) : text;
+}
+
+/** Text as Teams sends it, on one line, mentions by their names. */
+export function plainText(text: string): string {
+  const bare = text.replace(/<at\b[^<>]*>([^<>]*)<\/at>/gi, '$1').replace(/<\/?(?:p|div|span|br)\b[^<>]*>/gi, ' ');
+  return oneLine(decodeEntities(bare));
 }
 
 function sameName(name: string, recipient: string | null | undefined): boolean {

@@ -2,18 +2,21 @@ import type { Clock } from '../core/clock.ts';
 import { freshId } from '../core/ids.ts';
 import { mayRead } from '../people/readers.ts';
 import type { Person, ReaderRules } from '../people/readers.ts';
-import type { DigestAnswer } from '../digests/model.ts';
+import type { Actor } from '../core/actor.ts';
+import { type PersonKey, personKey } from '../people/identity.ts';
 import type { Answer, Audience, Intent } from '../questions/model.ts';
 import type { Incoming } from './activity.ts';
-import { conversationOf } from './activity.ts';
+import { conversationOf, isPersonal } from './activity.ts';
 import type { Admission } from './admission.ts';
-import { aadIdOf, NOT_A_READER } from './admission.ts';
+import { NOT_A_READER } from './admission.ts';
+import type { DeskAnswer, DeskCommand } from './desk-command.ts';
+import { aadIdOf, actorOf, identityOf } from './sender.ts';
 
 export type TurnOutcome = 'answered' | 'refused' | 'failed';
 
 /** Told for every question and command that was dealt with. `outcome` failed: an exception. */
 export interface TurnMetrics {
-  turn(intent: Intent['kind'] | 'digest', outcome: TurnOutcome, milliseconds: number): void;
+  turn(intent: Intent['kind'] | DeskCommand['about'], outcome: TurnOutcome, milliseconds: number): void;
 }
 
 /** A card as the cards room makes it, and what it says in a line of plain text. */
@@ -28,14 +31,17 @@ export interface PresentContext {
   /** Mints what tells the presses of buttons apart. */
   readonly once: () => string;
   readonly audience: Audience;
+  /** The only person who sees the card: it may leave out what they may not press. Left out: several see it. */
+  readonly viewer?: PersonKey;
 }
 
-export type Present = (answer: Answer | DigestAnswer, context: PresentContext) => Presented;
+export type Present = (answer: Answer | DeskAnswer, context: PresentContext) => Presented;
 
 export interface DeskOptions {
   readonly rules: ReaderRules;
   readonly zone: string;
-  readonly answer: (intent: Intent, audience: Audience) => Promise<Answer>;
+  /** `asker` null: Teams does not say who asks. */
+  readonly answer: (intent: Intent, audience: Audience, asker: Actor | null) => Promise<Answer>;
   readonly present: Present;
   readonly admission: Admission;
   readonly metrics: TurnMetrics;
@@ -61,9 +67,9 @@ export class QuestionDesk {
       clock,
       (outcome, took) => metrics.turn(intent.kind, outcome, took),
       async () => {
-        const audience = await admission(incoming);
-        if (audience === null) return { outcome: 'refused', served: sentence(NOT_A_READER) };
-        return { outcome: 'answered', served: await this.#answer(intent, audience) };
+        const admitted = await admission(incoming);
+        if (admitted === null) return { outcome: 'refused', served: sentence(NOT_A_READER) };
+        return { outcome: 'answered', served: await this.#answer(incoming, intent, admitted.audience) };
       },
     );
   }
@@ -72,13 +78,23 @@ export class QuestionDesk {
   async welcome(incoming: Incoming): Promise<Served> {
     const person: Person = { aadObjectId: aadIdOf(incoming), standing: 'untold' };
     if (mayRead(this.#options.rules, person, conversationOf(incoming)) === 'no') return sentence(NOT_A_READER);
-    return this.#answer({ kind: 'welcome' }, 'counts');
+    return this.#answer(incoming, { kind: 'welcome' }, 'counts');
   }
 
-  async #answer(intent: Intent, audience: Audience): Promise<Served> {
+  async #answer(incoming: Incoming, intent: Intent, audience: Audience): Promise<Served> {
     const { answer, present, zone } = this.#options;
-    return { kind: 'card', presented: present(await answer(intent, audience), { zone, once: freshId, audience }) };
+    const answered = await answer(intent, audience, actorOf(incoming));
+    return {
+      kind: 'card',
+      presented: present(answered, { zone, once: freshId, audience, ...viewerOf(incoming) }),
+    };
   }
+}
+
+/** A personal chat has one reader. */
+export function viewerOf(incoming: Incoming): { readonly viewer?: PersonKey } {
+  const identity = isPersonal(incoming) ? identityOf(incoming) : null;
+  return identity ? { viewer: personKey(identity) } : {};
 }
 
 export function sentence(text: string): Served {

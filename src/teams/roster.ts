@@ -16,6 +16,9 @@ const PATIENCE_OF_A_TURN = 1500;
 /** Nobody waits for a post. */
 const PATIENCE_OF_A_POST = 8 * SECOND;
 const MOST_ROSTERS = 500;
+/** Members kept of all rosters together: some 300 bytes each. */
+const MOST_MEMBERS = 50_000;
+const LONGEST_NAME = 200;
 const PAGE = 500;
 const MOST_PAGES = 20;
 
@@ -26,23 +29,38 @@ const memberSchema = z.looseObject({
   userPrincipalName: z.string().nullish(),
   userRole: z.string().nullish(),
   tenantId: z.string().nullish(),
+  name: z.string().nullish(),
 });
 type Member = z.infer<typeof memberSchema>;
+
+/** One person in a conversation. Ids are lower case. */
+export interface RosterMember {
+  readonly id: string;
+  readonly aadObjectId: string | null;
+  readonly name: string | null;
+  /** User principal name. */
+  readonly address: string | null;
+  readonly guest: boolean;
+}
 
 export interface Roster {
   readonly company: Company;
   /** Ids of the guests, both kinds, lower case. */
   readonly guests: ReadonlySet<string>;
+  /** As far as they were told: to know who is mentioned. */
+  readonly members: readonly RosterMember[];
   /** Of an untold one: asked again later it may be told. */
   readonly passing: boolean;
 }
 
-export const untold: Roster = { company: 'untold', guests: new Set(), passing: false };
+export const untold: Roster = { company: 'untold', guests: new Set(), members: [], passing: false };
 const missed: Roster = { ...untold, passing: true };
 
 interface Entry {
   readonly roster: Promise<Roster>;
   until: number;
+  /** How many members it keeps. */
+  size: number;
 }
 
 /** Whose members are asked for: those of a team, or of a conversation that is in none. */
@@ -92,14 +110,27 @@ export class Rosters {
     const known = this.#entries.get(id);
     if (known && known.until > this.#clock.monotonic()) return known.roster;
 
-    const entry: Entry = { roster: this.#ask(circle), until: this.#clock.monotonic() + KEPT_FOR };
+    const entry: Entry = { roster: this.#ask(circle), until: this.#clock.monotonic() + KEPT_FOR, size: 0 };
     void entry.roster.then((roster) => {
       if (roster.company === 'untold') entry.until = this.#clock.monotonic() + FAILURE_KEPT_FOR;
+      entry.size = roster.members.length;
+      this.#makeRoom();
     });
     this.#entries.delete(id);
-    if (this.#entries.size >= MOST_ROSTERS) this.#entries.delete(this.#entries.keys().next().value ?? '');
     this.#entries.set(id, entry);
+    this.#makeRoom();
     return entry.roster;
+  }
+
+  /** The oldest go first, and never the last one. */
+  #makeRoom(): void {
+    let members = 0;
+    for (const { size } of this.#entries.values()) members += size;
+    for (const [id, { size }] of this.#entries) {
+      if (this.#entries.size <= MOST_ROSTERS && (members <= MOST_MEMBERS || this.#entries.size === 1)) return;
+      this.#entries.delete(id);
+      members -= size;
+    }
   }
 
   #within(patience: number, roster: Promise<Roster>): Promise<Roster> {
@@ -114,15 +145,16 @@ export class Rosters {
 
   async #ask({ id, serviceUrl, tenantId }: Circle): Promise<Roster> {
     const guests = new Set<string>();
-    let members = 0;
+    const members: RosterMember[] = [];
     let next: string | undefined;
     try {
       const { conversations } = await this.#clientOf(serviceUrl);
       for (let page = 0; page < MOST_PAGES; page++) {
         const result = await conversations.getConversationPagedMembers(id, pageAfter(next));
         for (const member of z.array(memberSchema).parse(result.members ?? [])) {
-          members++;
-          if (isGuest(member, tenantId)) for (const known of idsOf(member)) guests.add(known);
+          const guest = isGuest(member, tenantId);
+          members.push(memberOf(member, guest));
+          if (guest) for (const known of idsOf(member)) guests.add(known);
         }
         next = result.continuationToken || undefined;
         if (next === undefined) break;
@@ -133,8 +165,8 @@ export class Rosters {
       return missed;
     }
     // Nobody, or more than can be read: either way not the whole company.
-    if (members === 0 || next !== undefined) return { company: 'untold', guests, passing: false };
-    return { company: guests.size > 0 ? 'with-guests' : 'members', guests, passing: false };
+    if (members.length === 0 || next !== undefined) return { company: 'untold', guests, members, passing: false };
+    return { company: guests.size > 0 ? 'with-guests' : 'members', guests, members, passing: false };
   }
 }
 
@@ -158,6 +190,17 @@ function isGuest(member: Member, tenantId: string | null): boolean {
   if (member.userRole && member.userRole.toLowerCase() !== 'user') return true;
   if (member.userPrincipalName?.toUpperCase().includes('#EXT#')) return true;
   return tenantId !== null && Boolean(member.tenantId) && member.tenantId?.toLowerCase() !== tenantId;
+}
+
+function memberOf(member: Member, guest: boolean): RosterMember {
+  const { id, aadObjectId, objectId, name, userPrincipalName } = member;
+  return {
+    id: id.toLowerCase(),
+    aadObjectId: (aadObjectId || objectId)?.toLowerCase() || null,
+    name: name?.trim().slice(0, LONGEST_NAME) || null,
+    address: userPrincipalName?.trim().slice(0, LONGEST_NAME) || null,
+    guest,
+  };
 }
 
 function idsOf(member: Member): string[] {

@@ -3,8 +3,8 @@ import type { Clock } from '../core/clock.ts';
 import type { Database } from '../storage/database.ts';
 import type { Incoming } from './activity.ts';
 import { conversationOf } from './activity.ts';
-import { senderOf } from './command-desk.ts';
 import type { QuestionDesk, Served } from './desk.ts';
+import { senderOf } from './sender.ts';
 
 /** The welcome of a conversation that had none yet, else null. */
 export type Welcome = (incoming: Incoming) => Promise<Served | null>;

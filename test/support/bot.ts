@@ -9,6 +9,7 @@ import type { Handler, HttpDoors } from '../../src/http/server.ts';
 import type { Actor } from '../../src/core/actor.ts';
 import type { Conversation } from '../../src/delivery/model.ts';
 import type { DigestAnswer, DigestCommand } from '../../src/digests/model.ts';
+import type { WordContext } from '../../src/questions/desk-command.ts';
 import type { WakeupBook } from '../../src/jobs/model.ts';
 import type { Answer, Audience, Intent } from '../../src/questions/model.ts';
 import { readAsk } from '../../src/questions/read-ask.ts';
@@ -16,6 +17,8 @@ import type { Database } from '../../src/storage/database.ts';
 import type { Bot } from '../../src/teams/bot.ts';
 import { createBot } from '../../src/teams/bot.ts';
 import type { Command } from '../../src/teams/command-desk.ts';
+import type { DeskActs, DeskAnswer, DeskCommand } from '../../src/teams/desk-command.ts';
+import type { Present, PresentContext } from '../../src/teams/desk.ts';
 import type { DigestRequest } from '../../src/digests/act.ts';
 import { createConversationBook } from '../../src/teams/conversation-book.ts';
 import type { ConversationBook } from '../../src/teams/conversation-book.ts';
@@ -41,6 +44,14 @@ export interface Question {
   readonly audience: Audience;
 }
 
+/** Something other than a digest that got as far as being carried out. */
+export type Deed = {
+  [About in Exclude<keyof DeskActs, 'digest'>]: {
+    readonly about: About;
+    readonly request: Parameters<DeskActs[About]>[0];
+  };
+}[Exclude<keyof DeskActs, 'digest'>];
+
 export type Sighting =
   | { readonly kind: 'remember'; readonly conversation: Conversation; readonly by: Actor }
   | { readonly kind: 'remove' | 'removeTeam'; readonly id: string; readonly why: string }
@@ -54,8 +65,12 @@ export interface TestBotOptions {
   readonly rateLimit?: RateLimit;
   readonly answer?: (question: Question) => Promise<Answer>;
   readonly actOnDigest?: (request: DigestRequest) => Promise<DigestAnswer>;
-  readonly parseCommand?: (text: string) => DigestCommand | null;
+  /** Left out: whatever is asked for is refused. */
+  readonly acts?: Partial<Omit<DeskActs, 'digest'>>;
+  readonly parseCommand?: (text: string, context: WordContext) => DeskCommand | null;
   readonly readAct?: (data: unknown) => Command | null;
+  /** Left out: each answer's card says what was asked. */
+  readonly present?: Present;
   /** Takes conversations down in a real database instead of in `sightings`. */
   readonly keepConversations?: boolean;
   /** Left out: an empty one, opened by whoever needs it first. */
@@ -87,6 +102,9 @@ export interface TestBot {
   readonly questions: readonly Question[];
   /** What got as far as being carried out. */
   readonly commands: readonly DigestRequest[];
+  readonly deeds: readonly Deed[];
+  /** Of every question, in their order: who asked. */
+  readonly askers: readonly (Actor | null)[];
   /** What the conversation book was told, unless it keeps them. */
   readonly sightings: readonly Sighting[];
   /** The conversation of every direct reply. */
@@ -114,6 +132,20 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
     opened ??= openSqlite();
     return opened;
   }
+  const stubCard = (answer: Answer | DeskAnswer, { zone, once, audience, viewer }: PresentContext) => ({
+    card: {
+      type: 'AdaptiveCard',
+      version: '1.5',
+      zone,
+      once: once(),
+      asked: questions.at(-1),
+      answer: answer.kind,
+      audience,
+      viewer,
+      refresh,
+    },
+    text: `The answer of kind ${answer.kind}`,
+  });
   const storage: Pick<Database, 'read' | 'transaction'> = {
     async read(work) {
       return (await database()).read(work);
@@ -126,6 +158,9 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
   const lines: LogLine[] = [];
   const questions: Question[] = [];
   const commands: DigestRequest[] = [];
+  const deeds: Deed[] = [];
+  const askers: (Actor | null)[] = [];
+  const { acts = {} } = options;
   const sightings: Sighting[] = [];
   const notes: string[] = [];
   const log = recordingLog(lines);
@@ -142,28 +177,35 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
     parse: parseWords,
     parseCommand: options.parseCommand ?? parseDigestWords,
     readAsk,
-    readAct: options.readAct ?? readDigestAct,
-    actOnDigest: async (request) => {
-      commands.push(request);
-      return options.actOnDigest ? options.actOnDigest(request) : { kind: 'digest-coming' };
+    readAct: options.readAct ?? readAnyAct,
+    acts: {
+      async digest(request) {
+        commands.push(request);
+        return options.actOnDigest ? options.actOnDigest(request) : { kind: 'digest-coming' };
+      },
+      async acknowledgement(request) {
+        deeds.push({ about: 'acknowledgement', request });
+        return acts.acknowledgement?.(request) ?? NOT_HERE;
+      },
+      async change(request) {
+        deeds.push({ about: 'change', request });
+        return acts.change?.(request) ?? NOT_HERE;
+      },
+      async people(request) {
+        deeds.push({ about: 'people', request });
+        return acts.people?.(request) ?? NOT_HERE;
+      },
+      async server(request) {
+        deeds.push({ about: 'server', request });
+        return acts.server?.(request) ?? NOT_HERE;
+      },
     },
-    answer: async (intent, audience) => {
+    answer: async (intent, audience, asker) => {
       questions.push({ intent, audience });
+      askers.push(asker);
       return options.answer ? options.answer({ intent, audience }) : { kind: 'help' };
     },
-    present: (answer, { zone, once, audience }) => ({
-      card: {
-        type: 'AdaptiveCard',
-        version: '1.5',
-        zone,
-        once: once(),
-        asked: questions.at(-1),
-        answer: answer.kind,
-        audience,
-        refresh,
-      },
-      text: `The answer of kind ${answer.kind}`,
-    }),
+    present: options.present ?? stubCard,
     database: storage,
     conversations: options.keepConversations
       ? createConversationBook({ database: storage, jobs: noJobs, clock })
@@ -206,6 +248,8 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
     bot,
     questions,
     commands,
+    deeds,
+    askers,
     sightings,
     notes,
     database: storage,
@@ -299,7 +343,12 @@ function parseWords(text: string): Intent {
   return { kind: 'not-understood', text };
 }
 
-function parseDigestWords(text: string): DigestCommand | null {
+function parseDigestWords(text: string): DeskCommand | null {
+  const command = digestWords(text);
+  return command && { about: 'digest', command };
+}
+
+function digestWords(text: string): DigestCommand | null {
   const [word, ...rest] = text.split(' ');
   if (word !== 'digest') return null;
   if (rest.length === 0) return { kind: 'show' };
@@ -307,11 +356,26 @@ function parseDigestWords(text: string): DigestCommand | null {
   return { kind: 'set', time: rest.at(-1) ?? '' };
 }
 
-function readDigestAct(data: unknown): Command | null {
+const abouts: readonly string[] = [
+  'digest',
+  'acknowledgement',
+  'change',
+  'people',
+  'server',
+] satisfies (keyof DeskActs)[];
+
+/** Whatever stands in a button is taken at its word. */
+function readAnyAct(data: unknown): Command | null {
   const { act, once } = Object(data);
-  const command = Object(act).digest;
-  return typeof Object(command).kind === 'string' && typeof once === 'string' ? { command, once } : null;
+  const [[about, command] = []] = Object.entries<{ kind: string }>(Object(act));
+  if (about === undefined || !abouts.includes(about) || typeof once !== 'string') return null;
+  return typeof Object(command).kind === 'string' ? ({ about, command, once } as Command) : null;
 }
+
+const NOT_HERE: Extract<DigestAnswer, { readonly kind: 'refused' }> = {
+  kind: 'refused',
+  refusal: { code: 'unavailable', message: 'Nobody does that here.', hint: 'Give the test bot an act.' },
+};
 
 const noJobs: WakeupBook = { enqueue: async () => undefined };
 

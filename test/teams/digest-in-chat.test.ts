@@ -9,7 +9,7 @@ import { parseDigestCommand } from '../../src/digests/parse-command.ts';
 import { readAct } from '../../src/digests/read-act.ts';
 import type { WakeupBook } from '../../src/jobs/model.ts';
 import type { Database } from '../../src/storage/database.ts';
-import { createRenders } from '../../src/teams/render.ts';
+import { digestRenders } from '../../src/teams/render.ts';
 import { catalogue } from '../readiness/subjects.ts';
 import type { TestBot } from '../support/bot.ts';
 import { aChannelMessage, aPress, BO, startBot } from '../support/bot.ts';
@@ -42,8 +42,14 @@ describe('a digest asked for in a channel', () => {
       database,
       clock,
       keepConversations: true,
-      parseCommand: parseDigestCommand,
-      readAct,
+      parseCommand: (text) => {
+        const command = parseDigestCommand(text);
+        return command && { about: 'digest', command };
+      },
+      readAct: (data) => {
+        const act = readAct(data);
+        return act && { about: 'digest', ...act };
+      },
       actOnDigest: (request) => actOnDigest(app, request),
     });
     dispatcher = startDispatcher({
@@ -51,7 +57,7 @@ describe('a digest asked for in a channel', () => {
       clock,
       log: silentLog,
       messenger: bot.bot.messenger,
-      renders: createRenders(bot.bot),
+      renders: digestRenders(bot.bot),
       limits: TEAMS_LIMITS,
       jobs,
       metrics: { send: () => undefined, retry: () => undefined },

@@ -8,7 +8,7 @@ import type { RenderRequest, Rendered } from '../../src/delivery/model.ts';
 import type { DigestContent } from '../../src/digests/model.ts';
 import type { Database, Tx } from '../../src/storage/database.ts';
 import type { PostAudience } from '../../src/teams/audience.ts';
-import { createRenders } from '../../src/teams/render.ts';
+import { digestRenders } from '../../src/teams/render.ts';
 import { rememberConversation } from '../../src/delivery/conversations.ts';
 import { aDigest, aDigestServer, MONDAY, named } from '../cards/digest-states.ts';
 import { aConversation } from '../support/conversations.ts';
@@ -23,7 +23,7 @@ describe('what leaves through the outbox', () => {
   let database: Database;
   let audience: PostAudience = 'names';
   let asked = 0;
-  const renders = createRenders({
+  const renders = digestRenders({
     audienceOf: async () => {
       asked++;
       return audience;

@@ -20,7 +20,7 @@ import { noProxy } from '../../../src/teams/auth/proxy.ts';
 import { PatchwardenAdapter } from '../../../src/teams/adapter.ts';
 import { createAudience } from '../../../src/teams/audience.ts';
 import { createMessenger, mayCall } from '../../../src/teams/messenger.ts';
-import { createRenders } from '../../../src/teams/render.ts';
+import { digestRenders } from '../../../src/teams/render.ts';
 import { Rosters } from '../../../src/teams/roster.ts';
 import { type FakeClock, fakeClock } from '../../support/clock.ts';
 import { aConversation } from '../../support/conversations.ts';
@@ -112,7 +112,7 @@ function build(databases: readonly Database[], { clock, random, busy }: Surround
       clock,
       log: silentLog,
       messenger: counted,
-      renders: createRenders({ audienceOf: (conversation) => busy.during(() => audienceOf(conversation)) }),
+      renders: digestRenders({ audienceOf: (conversation) => busy.during(() => audienceOf(conversation)) }),
       limits: TEAMS_LIMITS,
       jobs,
       metrics: { send() {}, retry() {} },
@@ -151,6 +151,7 @@ function speaker(clock: FakeClock) {
     audienceOf: createAudience({
       rules: { admins: [], viewers: 'tenant', demo: true },
       rosters: new Rosters(clientOf, clock, silentLog),
+      rolesOf: async () => new Set(),
       mayTell: () => true,
     }),
   };

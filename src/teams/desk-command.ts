@@ -1,0 +1,111 @@
+import type { AckAnswer, AckCommand, AckRequest } from '../acknowledgements/model.ts';
+import type { ChangeAnswer, ChangeCommand, ChangeRequest } from '../changes/model.ts';
+import { never } from '../core/result.ts';
+import type { DigestRequest } from '../digests/act.ts';
+import type { DigestAnswer, DigestCommand } from '../digests/model.ts';
+import type { Doer, PeopleAnswer, PeopleCommand } from '../people/model.ts';
+import type { DeskCommand as AnyDeskCommand } from '../questions/desk-command.ts';
+import type { ServerAnswer, ServerCommand, ServerRequest } from '../readiness/retire-model.ts';
+
+/** Whatever a person may have done, in words or by a button. */
+export type DeskCommand = AnyDeskCommand<DigestCommand>;
+
+export interface PeopleRequest extends Doer {
+  readonly command: PeopleCommand;
+  readonly once: string;
+}
+
+/** Who carries out what; each authorises by itself. */
+export interface DeskActs {
+  readonly digest: (request: DigestRequest) => Promise<DigestAnswer>;
+  readonly acknowledgement: (request: AckRequest) => Promise<AckAnswer>;
+  readonly change: (request: ChangeRequest) => Promise<ChangeAnswer>;
+  readonly people: (request: PeopleRequest) => Promise<PeopleAnswer>;
+  readonly server: (request: ServerRequest) => Promise<ServerAnswer>;
+}
+
+export type DeskAnswer = DigestAnswer | AckAnswer | ChangeAnswer | PeopleAnswer | ServerAnswer;
+
+/** `shows` what is there; brings up a `form`, which changes nothing; `writes`. */
+export type Bearing = 'shows' | 'form' | 'writes';
+
+export function bearingOf(wanted: DeskCommand): Bearing {
+  switch (wanted.about) {
+    case 'digest':
+      return digests[wanted.command.kind];
+    case 'acknowledgement':
+      return acknowledgements[wanted.command.kind];
+    case 'change':
+      return changes[wanted.command.kind];
+    case 'people':
+      return people[wanted.command.kind];
+    case 'server':
+      return servers[wanted.command.kind];
+    default:
+      return never(wanted);
+  }
+}
+
+/** Whether it can not be done, or answered, without naming servers. */
+export function namesServers(wanted: DeskCommand): boolean {
+  if (wanted.command.kind === 'unreadable') return false;
+  if (wanted.about === 'change') return ['form', 'propose', 'edit'].includes(wanted.command.kind);
+  return wanted.about === 'acknowledgement' || wanted.about === 'server';
+}
+
+type Bearings<Command extends { readonly kind: string }> = Readonly<Record<Command['kind'], Bearing>>;
+
+const digests: Bearings<DigestCommand> = {
+  show: 'shows',
+  unreadable: 'shows',
+  set: 'writes',
+  off: 'writes',
+  now: 'writes',
+};
+const acknowledgements: Bearings<AckCommand> = {
+  list: 'shows',
+  unreadable: 'shows',
+  form: 'form',
+  make: 'writes',
+  withdraw: 'writes',
+};
+const changes: Bearings<ChangeCommand> = {
+  show: 'shows',
+  unreadable: 'shows',
+  form: 'form',
+  'reject-form': 'form',
+  'fail-form': 'form',
+  'cancel-form': 'form',
+  'postpone-form': 'form',
+  propose: 'writes',
+  edit: 'writes',
+  approve: 'writes',
+  reject: 'writes',
+  withdraw: 'writes',
+  start: 'writes',
+  tick: 'writes',
+  finish: 'writes',
+  fail: 'writes',
+  cancel: 'writes',
+  postpone: 'writes',
+  review: 'writes',
+};
+const people: Bearings<PeopleCommand> = {
+  roles: 'shows',
+  delegations: 'shows',
+  unreadable: 'shows',
+  'grant-form': 'form',
+  'revoke-form': 'form',
+  'delegate-form': 'form',
+  grant: 'writes',
+  revoke: 'writes',
+  delegate: 'writes',
+  'end-delegation': 'writes',
+};
+const servers: Bearings<ServerCommand> = {
+  unreadable: 'shows',
+  'retire-form': 'form',
+  'revive-form': 'form',
+  retire: 'writes',
+  revive: 'writes',
+};
