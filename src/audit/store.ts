@@ -38,3 +38,16 @@ export async function pageOfRows(reader: Reader, after: number | null, limit: nu
 export async function insertRow(tx: Tx, row: AuditTable): Promise<void> {
   await tx.insertInto('audit').values(row).execute();
 }
+
+/** The newest `limit` rows about any of these subjects, the newest first, and how many there are. */
+export async function rowsAbout(
+  reader: Reader,
+  subjects: readonly string[],
+  limit: number,
+): Promise<{ readonly rows: AuditTable[]; readonly total: number }> {
+  if (subjects.length === 0) return { rows: [], total: 0 };
+  const about = reader.selectFrom('audit').where('subject', 'in', subjects);
+  const { total } = await about.select(({ fn }) => fn.countAll().as('total')).executeTakeFirstOrThrow();
+  const rows = await about.selectAll().orderBy('seq', 'desc').limit(limit).execute();
+  return { rows, total: Number(total) };
+}

@@ -1,3 +1,4 @@
+import { attentionOf } from '../attention/attention.ts';
 import type { Scope } from '../readiness/model.ts';
 import { matchScope, scopeText, scopeTitle } from '../readiness/scope-match.ts';
 import { type Desk, fleetOf } from './desk.ts';
@@ -24,7 +25,9 @@ export async function answerList(desk: Desk, intent: ListIntent): Promise<Answer
       fleet.causes({ kind, scope, now }),
       fleet.list({ kind, scope, cause, now, page: intent.page, pageSize: PAGE_SIZE }),
     ]);
-    return { kind, asOf: now, fleet: summary, scope, cause, causes, ...listed };
+    const ids = listed.rows.map(({ id }) => id);
+    const attention = Object.fromEntries(await desk.database.read((reader) => attentionOf(reader, ids, now)));
+    return { kind, asOf: now, fleet: summary, scope, cause, causes, ...listed, attention };
   }
 
   function suggest(scope: Scope): Suggestion {

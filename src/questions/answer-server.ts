@@ -1,13 +1,18 @@
-import { serverId } from '../core/ids.ts';
+import { attentionOf } from '../attention/attention.ts';
+import { serverStory } from '../changes/story/story.ts';
+import { type ServerId, serverId } from '../core/ids.ts';
 import { reportsOf } from '../evidence/store.ts';
 import type { ServerRow } from '../readiness/model.ts';
+import { retiredServer } from '../readiness/retirements/store.ts';
 import { type Desk, fleetOf } from './desk.ts';
 import { type KnownName, matchServer } from './match-server.ts';
 import type { Answer, DidYouMean, Intent, Suggestion } from './model.ts';
+import type { Reader } from '../storage/database.ts';
 
 type ServerIntent = Extract<Intent, { readonly server: string }>;
 
 const MOST_REPORTS = 12;
+const MOST_DEEDS = 12;
 
 /** Answers about exactly the server that was named, or asks which one is meant. */
 export async function answerServer(desk: Desk, intent: ServerIntent): Promise<Answer> {
@@ -19,6 +24,8 @@ export async function answerServer(desk: Desk, intent: ServerIntent): Promise<An
   if (match.kind === 'one') {
     const row = await fleet.server(match.server.id, desk.clock.now());
     if (row) return about(desk, intent.kind, row);
+    const retired = await aboutRetired(desk, intent.kind, match.server.id);
+    if (retired) return retired;
   }
   const servers = match.kind === 'several' ? match.servers : match.kind === 'none' ? match.near : [];
   const because = match.kind === 'several' ? 'several' : 'no-match';
@@ -45,10 +52,28 @@ export async function answerTicked(desk: Desk, ticked: readonly string[]): Promi
 
 async function about(desk: Desk, kind: ServerIntent['kind'], server: ServerRow): Promise<Answer> {
   const asOf = desk.clock.now();
-  if (kind !== 'history') return { kind, asOf, server };
-  const page = { limit: MOST_REPORTS, offset: 0 };
-  const { rows, total } = await desk.database.read((reader) => reportsOf(reader, server.id, page));
-  return { kind, asOf, server, reports: rows, total };
+  return desk.database.read(async (reader): Promise<Answer> => {
+    if (kind === 'history') return { kind, asOf, server, retired: null, ...(await pastOf(reader, server.id)) };
+    return { kind, asOf, server, attention: (await attentionOf(reader, [server.id], asOf)).get(server.id) ?? null };
+  });
+}
+
+/** Null: it was not retired. */
+async function aboutRetired(desk: Desk, kind: ServerIntent['kind'], id: ServerId): Promise<Answer | null> {
+  const asOf = desk.clock.now();
+  return desk.database.read(async (reader): Promise<Answer | null> => {
+    const server = await retiredServer(reader, id);
+    if (server === null) return null;
+    if (kind === 'history') return { kind, asOf, server, retired: server, ...(await pastOf(reader, id)) };
+    return { kind: 'server-retired', asOf, server, notice: null };
+  });
+}
+
+/** Its reports and what was done about it, the newest first. */
+async function pastOf(reader: Reader, id: ServerId) {
+  const { rows, total } = await reportsOf(reader, id, { limit: MOST_REPORTS, offset: 0 });
+  const { told, deeds } = await serverStory(reader, id, MOST_DEEDS);
+  return { reports: rows, total, told, deeds };
 }
 
 function didYouMean(

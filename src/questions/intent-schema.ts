@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changeFilters } from '../changes/filter.ts';
 import { advisoryIds, gateIds } from '../readiness/model.ts';
 import type { Intent } from './model.ts';
 
@@ -22,5 +23,12 @@ export const intentSchema: z.ZodType<Intent> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('history'), server: name }),
   z.strictObject({ kind: z.literal('judge'), build: z.string().min(1).max(64) }),
   z.strictObject({ kind: z.literal('ticked'), servers: z.array(name).max(100) }),
+  z.strictObject({
+    kind: z.literal('changes'),
+    filter: z.enum(changeFilters),
+    page: z.int().min(1).max(100_000),
+  }),
+  z.strictObject({ kind: z.literal('approvals') }),
+  z.strictObject({ kind: z.literal('story'), change: z.string().min(1).max(40) }),
   z.strictObject({ kind: z.literal('not-understood'), text: z.string().max(500) }),
 ]);

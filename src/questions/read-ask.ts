@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changeFilters } from '../changes/filter.ts';
 import { advisoryIds, gateIds } from '../readiness/model.ts';
 import { intentSchema } from './intent-schema.ts';
 import type { Intent } from './model.ts';
@@ -12,11 +13,12 @@ export interface Ask {
 
 const pressSchema = z.looseObject({ ask: intentSchema, once: z.string().min(1).max(100) });
 const causeSchema = z.enum(['all', ...gateIds, ...advisoryIds]);
+const filterSchema = z.enum(changeFilters);
 const tickSchema = z.string().min(1).max(255);
 
 /**
  * Reads the data of a pressed button, whether it came as Action.Execute or as its Action.Submit fallback.
- * Inputs that came along fill the intent: the filter's cause (back to page 1), the servers ticked. Null: not one of ours.
+ * Inputs that came along fill the intent: the filter's cause or states (back to page 1), the servers ticked. Null: not one of ours.
  */
 export function readAsk(data: unknown): Ask | null {
   const press = pressSchema.safeParse(data);
@@ -32,6 +34,10 @@ function filledIn(intent: Intent, inputs: Readonly<Record<string, unknown>>): In
       return /^tick\d{1,3}$/.test(id) && tick.success ? [tick.data] : [];
     });
     return { ...intent, servers: [...new Set([...intent.servers, ...servers])].slice(0, 100) };
+  }
+  if (intent.kind === 'changes') {
+    const filter = filterSchema.safeParse(inputs.filter);
+    return !filter.success || filter.data === intent.filter ? intent : { ...intent, filter: filter.data, page: 1 };
   }
   if (intent.kind === 'failing' || intent.kind === 'unknown' || intent.kind === 'outdated') {
     const cause = causeSchema.safeParse(inputs.cause);

@@ -4,13 +4,15 @@ import { reportId, sha256 } from '../../src/core/ids.ts';
 import { keepInventory } from '../../src/evidence/keep-inventory.ts';
 import { keepReport } from '../../src/evidence/keep-report.ts';
 import type { ListedServer, Observation } from '../../src/evidence/observation.ts';
-import type { Desk } from '../../src/questions/desk.ts';
+import type { ChangeReads, Desk } from '../../src/questions/desk.ts';
 import { rejudge } from '../../src/readiness/project.ts';
 import { fakeClock } from '../support/clock.ts';
 import { openSqlite } from '../support/database.ts';
 import { aBuild, anObservation, anOrganisation, known } from '../support/evidence.ts';
 
 const clock = fakeClock('2026-11-21T09:00:00Z');
+
+export const noChanges: ChangeReads = { list: async () => [], approvals: async () => [] };
 
 export interface Look {
   readonly build?: string;
@@ -47,7 +49,7 @@ export async function aDesk(
     if (listed.length > 0) await keepInventory(tx, arrival('inventory.xml'), listed);
     await rejudge({ clock, catalogue: () => catalogue, maxEvidenceAge: 8 * DAY, listeners: [] }, tx, 'all');
   });
-  return { database, clock, catalogue: () => catalogue, close: () => database.close() };
+  return { database, clock, catalogue: () => catalogue, changes: noChanges, close: () => database.close() };
 }
 
 function arrival(file: string) {

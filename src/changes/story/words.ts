@@ -1,0 +1,137 @@
+import type { ServerId } from '../../core/ids.ts';
+import type { Instant } from '../../core/clock.ts';
+import { actorName } from '../../core/actor-name.ts';
+import { canonicalZone, localAt } from '../../core/local-time.ts';
+import { countText, listText } from '../../readiness/words.ts';
+import { localText, windowText } from '../window-words.ts';
+import type { Facts, StoredDeed } from './deed.ts';
+import type { Told } from './model.ts';
+
+export interface Telling {
+  readonly nameOf: (server: string) => string;
+  readonly about: { readonly of: 'change' } | { readonly of: 'server'; readonly server: ServerId };
+}
+
+const MOST_NAMED = 4;
+
+/** One deed as a sentence. Texts of people come as they gave them: whoever shows them escapes them. */
+export function tellDeed(deed: StoredDeed, telling: Telling): Told {
+  const { seq, at, actor, verb, hash } = deed;
+  const who = actorName(actor);
+  const text = sentences[verb]?.(deed, who, telling) ?? unknownDeed(deed, who);
+  const of = telling.about.of === 'server' && verb.startsWith('change.') ? `${deed.subject}: ` : '';
+  return { seq, at, actor, who, verb, text: `${of}${text}`, notes: notesOf(deed), hash };
+}
+
+type Sentence = (deed: StoredDeed, who: string, telling: Telling) => string;
+
+const sentences: Readonly<Record<string, Sentence>> = {
+  'change.proposed': ({ after }, who, telling) => `${who} proposed it${planText(after, telling)}.`,
+  'change.declared': ({ after }, who, telling) => `${who} started it as an emergency${planText(after, telling)}.`,
+  'change.edited': ({ after }, who, telling) =>
+    `${who} edited the plan${planText(after, telling)}. Votes on the plan before are void.`,
+  'change.approved': (deed, who) => approvedText(deed, who),
+  'change.voted': (deed, who) => approvedText(deed, who),
+  'change.rejected': ({ after }, who) => `${who} rejected it${behalf(after)}.`,
+  'change.withdrawn': (_, who) => `${who} withdrew it.`,
+  'change.lapsed': () => 'It lapsed: its window began before it was approved.',
+  'change.asked': (_, who) => `${who} asked who may approve.`,
+  'change.reminded': () => 'Those who were asked and had not answered were reminded.',
+  'change.escalated': () => 'Nobody had answered, so the fallbacks were asked.',
+  'change.started': (_, who) => `${who} started it.`,
+  'change.ticked': ({ after }, who, telling) => {
+    const server = after.server ? telling.nameOf(after.server) : 'a server';
+    return after.done === false ? `${who} took the tick of ${server} back.` : `${who} ticked ${server} off.`;
+  },
+  'change.finished': (_, who) => `${who} said that it is done. It waits for the proof.`,
+  'change.failed': (_, who) => `${who} recorded that it failed.`,
+  'change.postponed': ({ after }, who, telling) =>
+    `${who} postponed it${planText(after, telling)}. It has to be approved again.`,
+  'change.cancelled': (_, who) => `${who} cancelled it.`,
+  'change.missed': () => 'Its window went by and nobody had started it.',
+  'change.overran': () => 'Its window ended and it was still in progress.',
+  'change.proven': ({ after }, _, telling) => provenText(after, telling),
+  'change.verified': ({ after }) =>
+    `It was verified: evidence shows every server at its target.${after.startNeverRecorded ? ' Its start was never recorded.' : ''}${after.endNeverRecorded ? ' Its end was never recorded.' : ''}`,
+  'change.moot': () => 'Nothing was left to do: evidence showed every server at its target before it was decided.',
+  'change.reviewed': ({ after }, who) =>
+    after.verdict === 'objected' ? `${who} reviewed it and objected.` : `${who} reviewed it and accepted it.`,
+  'change.review-overdue': () => 'Its review was overdue.',
+  'acknowledgement.made': ({ after }, who) => `${who} acknowledged it${untilText(after)}.`,
+  'acknowledgement.ended': () => 'The acknowledgement ended by itself.',
+  'acknowledgement.withdrawn': (_, who) => `${who} withdrew the acknowledgement.`,
+  'acknowledgement.reminded': () => 'The author was reminded that the acknowledgement ends.',
+  'server.retired': ({ after }, who, telling) =>
+    `${who} retired it${after.replacedBy ? `; ${telling.nameOf(after.replacedBy)} takes its place` : ''}.`,
+  'server.revived': (_, who) => `${who} took it back into the fleet.`,
+};
+
+function approvedText({ actor, after }: StoredDeed, who: string): string {
+  if (after.vote === 'reject') return `${who} rejected it${behalf(after)}.`;
+  if (actor.kind === 'system' || after.approvedBy) {
+    return after.approvedBy?.kind === 'rule'
+      ? `It was approved beforehand by the maintenance rule ${after.approvedBy.rule ?? ''}.`.replace(' .', '.')
+      : 'It was approved: no second person is required by policy.';
+  }
+  const open = after.state === 'proposed' ? ' More approvals are needed.' : '';
+  return `${who} approved it${behalf(after)}.${open}`;
+}
+
+function behalf({ onBehalfOf }: Facts): string {
+  const name = typeof onBehalfOf === 'string' ? null : onBehalfOf?.name;
+  return name ? ` on behalf of ${name}` : '';
+}
+
+function planText({ planned }: Facts, { nameOf }: Telling): string {
+  if (!planned) return '';
+  const names = planned.servers.map(({ server }) => nameOf(server));
+  const servers =
+    names.length > MOST_NAMED
+      ? `${names.slice(0, MOST_NAMED).join(', ')} and ${countText(names.length - MOST_NAMED, 'more', 'more')}`
+      : listText(names);
+  return `: ${servers}, ${spanText(planned.window)}`;
+}
+
+function spanText({
+  start,
+  end,
+  zone,
+}: {
+  readonly start: number;
+  readonly end: number;
+  readonly zone: string;
+}): string {
+  const known = canonicalZone(zone) ?? 'UTC';
+  return windowText({ start: start as Instant, end: end as Instant, zone: known });
+}
+
+function untilText({ until, zone }: Facts): string {
+  if (until === undefined) return '';
+  const known = canonicalZone(zone ?? 'UTC') ?? 'UTC';
+  return ` until ${localText(localAt(until, known))} ${known}`;
+}
+
+function provenText({ server, build }: Facts, { nameOf }: Telling): string {
+  const name = server ? nameOf(server) : 'A server';
+  return build ? `${name} is proven: build ${build}.` : `${name} is proven.`;
+}
+
+/** A verb of a version to come still says who and what. */
+function unknownDeed({ verb }: StoredDeed, who: string): string {
+  return `${who}: ${verb.replace(/^[a-z]+\./, '').replaceAll('-', ' ')}.`;
+}
+
+function notesOf({ verb, before, after }: StoredDeed): string[] {
+  const reason = after.reason ?? after.closing ?? after.why ?? after.planned?.reason;
+  const why = verb === 'change.ticked' ? null : reason;
+  return [
+    ...(why ? [`${labels[verb] ?? 'Reason'}: ${why}`] : []),
+    ...(verb === 'change.proposed' && after.planned ? [`Risk: ${after.planned.risk}`] : []),
+    ...(verb === 'change.edited' || verb === 'change.postponed' ? (after.edited ?? []) : []),
+    ...(after.missing ?? []).map((missing) => `Missing: ${missing}`),
+    ...(after.file ? [`Evidence: ${after.file}`] : []),
+    ...(verb === 'server.revived' && before.reason ? [`It was retired because: ${before.reason}`] : []),
+  ];
+}
+
+const labels: Readonly<Record<string, string>> = { 'acknowledgement.ended': 'Why', 'change.verified': 'Because' };
