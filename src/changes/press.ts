@@ -1,0 +1,77 @@
+import type { Deed } from '../audit/model.ts';
+import { onceOnly } from '../audit/once.ts';
+import type { Instant } from '../core/clock.ts';
+import { ok, refuse, type Refused, type Result } from '../core/result.ts';
+import { type PersonDeed, permitted } from '../people/permissions.ts';
+import { rolesOf } from '../people/roles.ts';
+import type { Tx } from '../storage/database.ts';
+import type { ChangeApp } from './app.ts';
+import type { Change, ChangeAnswer, ChangeId, ChangeRequest } from './model.ts';
+import { refusalOf } from './refusals.ts';
+import { stateAt } from './state-at.ts';
+import { after, type ChangeEvent } from './states.ts';
+import { loadChange } from './store.ts';
+import { viewOf } from './view.ts';
+
+/** What a press did. `deed` null: nothing had to be changed. */
+export interface Pressed {
+  readonly deed: Deed | null;
+  /** One sentence about it. */
+  readonly notice: string;
+}
+
+export interface Press {
+  /** Whom the table of permissions asks for. */
+  readonly may: PersonDeed;
+  /** Of the audit log, and what makes the same press of another button another one. */
+  readonly verb: string;
+  readonly change: ChangeId;
+  /** What else tells this press from another of the same button: what was filled in. */
+  readonly filledIn?: string;
+  /** Refuses before it writes. */
+  readonly work: (tx: Tx, change: Change, now: Instant) => Promise<Result<Pressed>>;
+  /** What follows from it, after its deed is in the log; not of a repeated press. */
+  readonly afterwards?: (tx: Tx, now: Instant) => Promise<void>;
+}
+
+/**
+ * Lets a person do something to a change that is there: authorised, in one transaction, once however often it is delivered.
+ * Answers with the change as it is then. A press that comes too late gets it too, with the reason as its sentence.
+ */
+export async function pressChange(app: ChangeApp, request: ChangeRequest, press: Press): Promise<ChangeAnswer> {
+  const done = await app.database.transaction(async (tx) => {
+    const now = app.clock.now();
+    const roles = await rolesOf(tx, app.rules, request.actor);
+    const forbidden = permitted(press.may, { actor: request.actor, roles, standing: request.standing });
+    if (forbidden) return { ok: false, refusal: forbidden } as const;
+    let fresh = false;
+    const once = [press.change, request.once, ...(press.filledIn === undefined ? [] : [press.filledIn])].join(' ');
+    const outcome = await onceOnly(tx, now, { actor: request.actor, verb: press.verb, once }, async () => {
+      const change = await loadChange(tx, press.change);
+      if (!change) return unknownChange(press.change);
+      const pressed = await press.work(tx, change, now);
+      if (!pressed.ok) return pressed;
+      fresh = pressed.value.deed !== null;
+      return ok({ deed: pressed.value.deed, outcome: { notice: pressed.value.notice } });
+    });
+    if (outcome.ok && fresh) await press.afterwards?.(tx, now);
+    return outcome;
+  });
+  const { refusal } = done.ok ? { refusal: null } : done;
+  if (refusal !== null && refusal.code !== 'conflict') return { kind: 'refused', refusal };
+  const view = await app.database.read((reader) => viewOf(reader, app, press.change, app.clock.now()));
+  if (view === null) return { kind: 'refused', refusal: refusal ?? unknownChange(press.change).refusal };
+  const notice = done.ok ? done.value.notice : `${done.refusal.message} ${done.refusal.hint}`;
+  return { kind: 'change', view, notice };
+}
+
+/** Null: the event happens in the state that the change reads as now. */
+export function tooLate(change: Change, event: ChangeEvent, now: Instant): Refused | null {
+  const state = stateAt(change, now);
+  if (after(state, event) !== null) return null;
+  return { ok: false, refusal: refusalOf(change.id, state, event) };
+}
+
+export function unknownChange(id: ChangeId): Refused {
+  return refuse('not-found', `There is no change ${id}.`, 'To see the open ones, write: changes');
+}
