@@ -72,7 +72,7 @@ export type PeopleCommand =
       readonly kind: 'delegate';
       readonly person: PersonKey;
       readonly name: string | null;
-      /** As in the form. */
+      /** In whose place, as the form's answer named them; left out: of the one who presses. */
       readonly principal?: { readonly person: PersonKey; readonly name: string | null };
       /** Local days `2026-11-28`: the first one and the last one, both whole, in `zone`. */
       readonly from: string;
@@ -116,8 +116,8 @@ export type PeopleAnswer =
   | {
       readonly kind: 'delegate-form';
       readonly person: KnownPerson;
-      /** In whose place; null: of the one who asks. */
-      readonly principal: KnownPerson | null;
+      /** In whose place. The button carries it: whoever else presses it does not speak for themselves. */
+      readonly principal: KnownPerson;
       readonly from: string;
       readonly until: string;
       readonly zone: string;

@@ -2,10 +2,11 @@ import type { Actor } from '../core/actor.ts';
 import { type Refusal, refuse } from '../core/result.ts';
 import { personOf } from './identity.ts';
 import type { PersonRole, Standing } from './model.ts';
+import { anyOf, roleTitles } from './words.ts';
 
-/** Who does it: any one of the roles suffices. */
 interface Rule {
-  readonly roles: readonly PersonRole[];
+  /** Any one of them suffices; `reader`: whoever may read at all. */
+  readonly roles: readonly PersonRole[] | 'reader';
   /** Only a person in Teams: a vote has to be somebody's. */
   readonly identified?: true;
   /** Completes "Only … can …". */
@@ -38,11 +39,12 @@ const table = {
   cancel: { roles: operators, what: 'cancel a change' },
   retire: { roles: operators, what: 'retire a server' },
   revive: { roles: operators, what: 'revive a server' },
-  'see-roles': { roles: ['viewer', 'operator', 'approver', 'admin'], what: 'see who holds which role' },
+  'see-roles': { roles: 'reader', what: 'see who holds which role' },
   grant: { roles: admins, what: 'grant a role' },
   revoke: { roles: admins, what: 'revoke a role' },
-  'see-delegations': { roles: ['viewer', 'operator', 'approver', 'admin'], what: 'see delegations' },
+  'see-delegations': { roles: 'reader', what: 'see delegations' },
   delegate: { roles: approvers, identified: true, what: 'let somebody approve in their place' },
+  'end-delegation': { roles: 'reader', what: 'end a delegation' },
   'delegate-for-others': { roles: admins, what: "set or end another person's delegation" },
 } as const satisfies Record<string, Rule>;
 
@@ -56,8 +58,8 @@ export interface Asking {
   readonly standing: Standing;
 }
 
-/** Which roles may do it: one of them suffices. */
-export function rolesFor(deed: PersonDeed): readonly PersonRole[] {
+/** Which roles may do it: one of them suffices; `reader`: whoever may read at all. */
+export function rolesFor(deed: PersonDeed): readonly PersonRole[] | 'reader' {
   return table[deed].roles;
 }
 
@@ -74,25 +76,12 @@ export function permitted(deed: PersonDeed, { actor, roles, standing }: Asking):
       'Do it in Teams, under your own name.',
     ).refusal;
   }
-  if (rule.roles.some((role) => roles.has(role))) return null;
+  if (rule.roles === 'reader' || rule.roles.some((role) => roles.has(role))) return null;
   // An admin has every role, so that need not be said of each.
   const named = rule.roles.length === 1 ? rule.roles : rule.roles.filter((role) => role !== 'admin');
   return refuse(
     'not-allowed',
-    `Only ${listed(named)} can ${rule.what}.`,
+    `Only ${anyOf(named.map((role) => roleTitles[role]))} can ${rule.what}.`,
     'Ask an administrator of Patchwarden for the role. "roles" shows who holds which.',
   ).refusal;
-}
-
-const titles: Readonly<Record<PersonRole, string>> = {
-  viewer: 'a viewer',
-  operator: 'an operator',
-  approver: 'an approver',
-  admin: 'an administrator of Patchwarden',
-};
-
-function listed(roles: readonly PersonRole[]): string {
-  const names = roles.map((role) => titles[role]);
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
 }

@@ -1,7 +1,7 @@
 import type { Actor } from '../core/actor.ts';
 import type { Reader } from '../storage/database.ts';
 import { byName, knownOf, knownPeople } from './directory.ts';
-import { type PersonKey, personKey, personOf } from './identity.ts';
+import { identityOf, type PersonKey, personKey, personOf } from './identity.ts';
 import { type KnownPerson, type PersonRole, personRoles, type RoleHolder } from './model.ts';
 import type { ReaderRules } from './readers.ts';
 import { everybody, grantedRoles, grantRows, peopleByAad } from './store.ts';
@@ -21,6 +21,14 @@ export async function rolesOf(reader: Reader, rules: ReaderRules, actor: Actor):
   if (person === null || actor.kind !== 'user') return new Set();
   if (bySetting(rules, actor.aadObjectId)) return all;
   return including(await grantedRoles(reader, person));
+}
+
+/** As `rolesOf`, of a person, in the order of `personRoles`. */
+export async function heldBy(reader: Reader, rules: ReaderRules, person: PersonKey): Promise<PersonRole[]> {
+  const identity = identityOf(person);
+  if (identity === null) return [];
+  const held = await rolesOf(reader, rules, { kind: 'user', ...identity, name: null });
+  return personRoles.filter((role) => held.has(role));
 }
 
 /** Whether a person has every role by ADMINS, or because this is a demo: nothing that can be taken away here. */
