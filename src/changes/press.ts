@@ -1,12 +1,12 @@
 import type { Deed } from '../audit/model.ts';
 import { onceOnly } from '../audit/once.ts';
 import type { Instant } from '../core/clock.ts';
-import { ok, refuse, type Refused, type Result } from '../core/result.ts';
-import { type PersonDeed, permitted } from '../people/permissions.ts';
-import { rolesOf } from '../people/roles.ts';
+import { ok, type RefusalCode, refuse, type Refused, type Result } from '../core/result.ts';
+import type { PersonDeed } from '../people/permissions.ts';
 import type { Tx } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
 import type { Change, ChangeAnswer, ChangeId, ChangeRequest } from './model.ts';
+import { authorise } from './permissions.ts';
 import { refusalOf } from './refusals.ts';
 import { stateAt } from './state-at.ts';
 import { after, type ChangeEvent } from './states.ts';
@@ -36,13 +36,15 @@ export interface Press {
 
 /**
  * Lets a person do something to a change that is there: authorised, in one transaction, once however often it is delivered.
- * Answers with the change as it is then. A press that comes too late gets it too, with the reason as its sentence.
+ * Answers with the change as it is then. A press that comes too late, or from
+ * somebody who may not do it to this one, gets it too, with the reason as its sentence.
  */
 export async function pressChange(app: ChangeApp, request: ChangeRequest, press: Press): Promise<ChangeAnswer> {
+  let hidden = false;
   const done = await app.database.transaction(async (tx) => {
     const now = app.clock.now();
-    const roles = await rolesOf(tx, app.rules, request.actor);
-    const forbidden = permitted(press.may, { actor: request.actor, roles, standing: request.standing });
+    const forbidden = await authorise(tx, app, request, press.may);
+    hidden = forbidden !== null;
     if (forbidden) return { ok: false, refusal: forbidden } as const;
     let fresh = false;
     const once = [press.change, request.once, ...(press.filledIn === undefined ? [] : [press.filledIn])].join(' ');
@@ -58,12 +60,15 @@ export async function pressChange(app: ChangeApp, request: ChangeRequest, press:
     return outcome;
   });
   const { refusal } = done.ok ? { refusal: null } : done;
-  if (refusal !== null && refusal.code !== 'conflict') return { kind: 'refused', refusal };
+  if (refusal !== null && (hidden || !SHOWN.has(refusal.code))) return { kind: 'refused', refusal };
   const view = await app.database.read((reader) => viewOf(reader, app, press.change, app.clock.now()));
   if (view === null) return { kind: 'refused', refusal: refusal ?? unknownChange(press.change).refusal };
   const notice = done.ok ? done.value.notice : `${done.refusal.message} ${done.refusal.hint}`;
   return { kind: 'change', view, notice };
 }
+
+/** Refused for what the change is, or for who pressed: its card says the rest. */
+const SHOWN: ReadonlySet<RefusalCode> = new Set(['conflict', 'not-allowed']);
 
 /** Null: the event happens in the state that the change reads as now. */
 export function tooLate(change: Change, event: ChangeEvent, now: Instant): Refused | null {

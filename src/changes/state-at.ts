@@ -3,7 +3,9 @@ import type { Change } from './model.ts';
 import type { ChangeState } from './states.ts';
 
 /** What decides how a change reads at some time. */
-export type Timed = Pick<Change, 'state'> & { readonly plan: { readonly window: Pick<Change['plan']['window'], 'start' | 'end'> } };
+export type Timed = Pick<Change, 'state'> & {
+  readonly plan: { readonly window: Pick<Change['plan']['window'], 'start' | 'end'> };
+};
 
 /**
  * The state as it reads at `now`, whether or not that was written down: a proposal has lapsed once its window begins,

@@ -141,7 +141,12 @@ export async function markServers(tx: Tx, id: ChangeId, open: boolean): Promise<
 }
 
 /** `tick` null: it is taken back. */
-export async function saveTick(tx: Tx, id: ChangeId, server: ServerId, tick: Omit<Tick, 'server'> | null): Promise<void> {
+export async function saveTick(
+  tx: Tx,
+  id: ChangeId,
+  server: ServerId,
+  tick: Omit<Tick, 'server'> | null,
+): Promise<void> {
   await tx
     .updateTable('change_servers')
     .set({ ticked_at: tick?.at ?? null, ticked_by: tick ? JSON.stringify(tick.by) : null })

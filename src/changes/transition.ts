@@ -35,7 +35,13 @@ type MoveApp = Pick<ChangeApp, 'clock' | 'jobs' | 'policy' | 'metrics'>;
  * has to be looked at, every copy of its card made to follow. Gives the change as it is now.
  * @throws when the table of states knows no such event there: refuse before (`refusalOf`).
  */
-export async function transition(tx: Tx, app: MoveApp, change: Change, event: ChangeEvent, move: Move): Promise<Change> {
+export async function transition(
+  tx: Tx,
+  app: MoveApp,
+  change: Change,
+  event: ChangeEvent,
+  move: Move,
+): Promise<Change> {
   const state = after(change.state, event);
   if (state === null) throw new Error(`${change.id} is ${change.state}: ${event} does not happen there`);
   const since = state === change.state && event !== 'edit' ? {} : { since: app.clock.now() };

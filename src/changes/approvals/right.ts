@@ -1,0 +1,66 @@
+import { personOf, type PersonKey } from '../../people/identity.ts';
+import type { KnownPerson } from '../../people/model.ts';
+import type { Bar } from '../model.ts';
+import type { StoredVote } from './store.ts';
+
+/** What decides whether somebody may vote on a plan now. */
+export interface VoteCase {
+  readonly voter: PersonKey;
+  /** Whether they may approve in their own right, and for whom they act who may. */
+  readonly own: boolean;
+  readonly onBehalfOf: readonly KnownPerson[];
+  readonly bars: readonly Bar[];
+  /** On the plan as it is. */
+  readonly votes: readonly Pick<StoredVote, 'voter' | 'onBehalfOf' | 'vote'>[];
+}
+
+export type Right =
+  /** `onBehalfOf` null: in their own right. */
+  | { readonly may: true; readonly onBehalfOf: KnownPerson | null }
+  | { readonly may: false; readonly why: Bar['why'] | 'voted' | 'voted-for' | 'no-approver' };
+
+/**
+ * Whether a person may vote, and in whose right: their own first, else that of the first they act for who has not voted and
+ * is not barred. One vote a person, whether they give it or it is given for them.
+ */
+export function rightToVote({ voter, own, onBehalfOf, bars, votes }: VoteCase): Right {
+  const bar = bars.find(({ person }) => person === voter);
+  if (bar) return { may: false, why: bar.why };
+  if (votes.some((vote) => personOf(vote.voter) === voter)) return { may: false, why: 'voted' };
+  const heard = heardPeople(votes);
+  if (own) return heard.has(voter) ? { may: false, why: 'voted-for' } : { may: true, onBehalfOf: null };
+  const principals = onBehalfOf.filter(({ person }) => !bars.some((one) => one.person === person));
+  if (principals.length === 0) return { may: false, why: onBehalfOf.length > 0 ? 'acts-for-author' : 'no-approver' };
+  const principal = principals.find(({ person }) => !heard.has(person));
+  return principal ? { may: true, onBehalfOf: principal } : { may: false, why: 'voted-for' };
+}
+
+/**
+ * The approvals that count towards the quorum: of different people, given or received by nobody who is barred by now.
+ * `votes`: on the plan as it is.
+ */
+export function countingApprovals<V extends Pick<StoredVote, 'voter' | 'onBehalfOf' | 'vote'>>(
+  votes: readonly V[],
+  bars: readonly Bar[],
+): V[] {
+  const barred = new Set(bars.map(({ person }) => person));
+  const seen = new Set<PersonKey>();
+  return votes.filter((vote) => {
+    const people = peopleOf(vote);
+    if (vote.vote !== 'approve' || people.length === 0) return false;
+    if (people.some((person) => barred.has(person) || seen.has(person))) return false;
+    for (const person of people) seen.add(person);
+    return true;
+  });
+}
+
+/** Whose vote is in: of those who gave one, and of those for whom one was given. */
+function heardPeople(votes: VoteCase['votes']): ReadonlySet<PersonKey> {
+  return new Set(votes.flatMap(peopleOf));
+}
+
+function peopleOf({ voter, onBehalfOf }: Pick<StoredVote, 'voter' | 'onBehalfOf'>): PersonKey[] {
+  const person = personOf(voter);
+  if (person === null) return [];
+  return onBehalfOf === null ? [person] : [person, onBehalfOf];
+}

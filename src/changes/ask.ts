@@ -1,0 +1,57 @@
+import { approversFor } from '../people/approvers.ts';
+import type { Tx } from '../storage/database.ts';
+import { chatsOf } from '../delivery/person-chats.ts';
+import type { ChangeApp } from './app.ts';
+import { barsOf } from './approvals/bars.ts';
+import { scopedServers } from './approvals/scoped.ts';
+import { insertAsked, loadAsked, type StoredAsked } from './approvals/store.ts';
+import type { Change } from './model.ts';
+import { tellIn } from './retell.ts';
+
+type AskApp = Pick<ChangeApp, 'clock' | 'jobs' | 'policy' | 'rules'>;
+
+/**
+ * Asks everybody who may approve the plan as it is and was not asked about it yet: its card goes to their own chats. Whoever
+ * shaped the plan and who acts for them are not asked. `fallback`: the first ones did not answer, so the policy's fallbacks
+ * are asked too. Gives whom it asked; without a conversation: there is no way to reach them.
+ */
+export async function askApprovers(
+  tx: Tx,
+  app: AskApp,
+  change: Change,
+  { fallback }: { readonly fallback: boolean } = { fallback: false },
+): Promise<readonly StoredAsked[]> {
+  const at = app.clock.now();
+  const servers = [
+    ...(
+      await scopedServers(
+        tx,
+        change.plan.servers.map(({ server }) => server),
+      )
+    ).values(),
+  ];
+  const able = await approversFor(tx, app.rules, app.policy, servers, at, { escalated: fallback });
+  const left = new Set(
+    [...(await barsOf(tx, change, at)), ...(await askedBefore(tx, change))].map(({ person }) => person),
+  );
+  const people = able.filter(({ person }) => !left.has(person));
+  const chats = await chatsOf(
+    tx,
+    people.map(({ person }) => person),
+  );
+  const asked = people.map(({ person }) => ({
+    change: change.id,
+    planHash: change.planHash,
+    person,
+    at,
+    conversation: chats.get(person) ?? null,
+    fallback,
+  }));
+  await insertAsked(tx, asked);
+  await tellIn(tx, app, change, [...chats.values()]);
+  return asked;
+}
+
+async function askedBefore(tx: Tx, { id, planHash }: Change): Promise<StoredAsked[]> {
+  return (await loadAsked(tx, [id])).filter((asked) => asked.planHash === planHash);
+}

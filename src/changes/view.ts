@@ -1,0 +1,152 @@
+import type { Instant } from '../core/clock.ts';
+import { type ServerId, serverId } from '../core/ids.ts';
+import { approversFor } from '../people/approvers.ts';
+import { approvalsNeeded } from '../people/default-policy.ts';
+import { knownPeople } from '../people/directory.ts';
+import type { PersonKey } from '../people/identity.ts';
+import type { KnownPerson } from '../people/model.ts';
+import type { ServerRow } from '../readiness/model.ts';
+import { serverRows } from '../readiness/rows.ts';
+import type { Reader } from '../storage/database.ts';
+import type { ChangeApp } from './app.ts';
+import { barsOf } from './approvals/bars.ts';
+import { countingApprovals } from './approvals/right.ts';
+import { type ScopedServersOf, scopedServers } from './approvals/scoped.ts';
+import { loadAsked, loadVotes, type StoredAsked, type StoredVote } from './approvals/store.ts';
+import { approvalTimes } from './approvals/times.ts';
+import { conflictsOf } from './conflicts/conflicts-of.ts';
+import { editableUntil } from './edit-lock.ts';
+import { fixesOf } from './fixes.ts';
+import type { Asked, Change, ChangeId, ChangeServerView, ChangeView, Vote } from './model.ts';
+import { riskOf } from './risk.ts';
+import { stateAt } from './state-at.ts';
+import { type ChangeServer, loadChange, loadServers } from './store.ts';
+import { aimOf } from './target.ts';
+
+export type ViewApp = Pick<ChangeApp, 'policy' | 'rules' | 'conflicts'>;
+
+/** A change and everything its card says, as it reads at `now`; null: there is no such change. */
+export async function viewOf(
+  reader: Reader,
+  app: ViewApp,
+  which: ChangeId | Change,
+  now: Instant,
+): Promise<ChangeView | null> {
+  const change = typeof which === 'string' ? await loadChange(reader, which) : which;
+  if (change === null) return null;
+  const state = stateAt(change, now);
+  const ids = change.plan.servers.map(({ server }) => server);
+  const rows = await serverRows(reader, ids, now);
+  const scoped = await scopedServers(reader, idsToName(change));
+  const noted = await loadServers(reader, change.id);
+  const asksFor = approvalAsked(change, state);
+  return {
+    asOf: now,
+    change,
+    state,
+    servers: serverViews(change, rows, scoped, noted),
+    risk: riskOf(change.plan, rows),
+    conflicts:
+      state === 'proposed' || state === 'approved'
+        ? await conflictsOf(reader, app, change.plan, { self: change.id, now })
+        : [],
+    approvals: await approvalsOfPlan(reader, app, change, { asksFor, scoped, now }),
+    overrun: state === 'in-progress' && now >= change.plan.window.end,
+    reviewOverdue: isReviewOverdue(change, now),
+    unproven: state === 'implemented',
+    editableUntil: editableUntil(change, app.policy),
+  };
+}
+
+export function isReviewOverdue({ record: { review } }: Pick<Change, 'record'>, now: Instant): boolean {
+  return review !== null && review.decided === null && now >= review.dueAt;
+}
+
+interface ApprovalContext {
+  readonly asksFor: boolean;
+  readonly scoped: ScopedServersOf;
+  readonly now: Instant;
+}
+
+async function approvalsOfPlan(
+  reader: Reader,
+  { policy, rules }: ViewApp,
+  change: Change,
+  { asksFor, scoped, now }: ApprovalContext,
+): Promise<ChangeView['approvals']> {
+  const { plan, planHash, record } = change;
+  const stored = await loadVotes(reader, [change.id]);
+  const asked = (await loadAsked(reader, [change.id])).filter((one) => one.planHash === planHash);
+  const bars = asksFor ? await barsOf(reader, change, now) : [];
+  const servers = plan.servers.flatMap(({ server }) => scoped.get(server) ?? []);
+  const able = asksFor
+    ? await approversFor(reader, rules, policy, servers, now, { escalated: record.escalatedAt !== null })
+    : [];
+  const people = await knownPeople(reader, [
+    ...asked.map(({ person }) => person),
+    ...stored.flatMap(({ onBehalfOf }) => onBehalfOf ?? []),
+  ]);
+  const current = stored.filter((vote) => vote.planHash === planHash);
+  // A decision stands as it was made; before it only what counts counts.
+  const standing = asksFor && change.state === 'proposed' ? countingApprovals(current, bars) : current;
+  return {
+    needed: approvalsNeeded(policy, plan.type, plan.risk),
+    votes: standing.map((vote) => voteOf(vote, people)),
+    void: stored.filter((vote) => !standing.includes(vote)).map((vote) => voteOf(vote, people)),
+    may: able.filter(({ person }) => !bars.some((bar) => bar.person === person)),
+    asked: asked.flatMap((one) => askedOf(one, people)),
+    lapsesAt: approvalTimes(record.askedAt, plan.window.start, policy).lapsesAt,
+  };
+}
+
+/** Whether somebody's decision is still asked for: of a proposal, and of an emergency without a review. */
+function approvalAsked({ record: { review } }: Change, state: ChangeView['state']): boolean {
+  return state === 'proposed' || (review !== null && review.decided === null);
+}
+
+function serverViews(
+  { plan }: Change,
+  rows: readonly ServerRow[],
+  scoped: ScopedServersOf,
+  noted: readonly ChangeServer[],
+): ChangeServerView[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const notes = new Map(noted.map((note) => [note.server, note]));
+  const nameOf = (id: string): string => scoped.get(serverId(id))?.name ?? id;
+  return plan.servers.map(({ server, target }) => {
+    const row = byId.get(server);
+    return {
+      id: server,
+      name: row?.name ?? nameOf(server),
+      site: row?.site ?? scoped.get(server)?.site ?? null,
+      dag: row?.dag ?? scoped.get(server)?.dag ?? null,
+      readiness: row?.assessment.readiness ?? null,
+      build: row?.assessment.build ?? null,
+      observedAt: row?.observedAt ?? null,
+      target,
+      aim: aimOf(target, nameOf),
+      fixes: row ? fixesOf(target, row) : '',
+      tick: notes.get(server)?.tick ?? null,
+      proof: notes.get(server)?.proof ?? null,
+    };
+  });
+}
+
+function voteOf(vote: StoredVote, people: ReadonlyMap<PersonKey, KnownPerson>): Vote {
+  const { voter, vote: given, reason, at, planHash } = vote;
+  const onBehalfOf = vote.onBehalfOf === null ? null : (people.get(vote.onBehalfOf) ?? null);
+  return { voter, onBehalfOf, vote: given, reason, at, planHash };
+}
+
+function askedOf(one: StoredAsked, people: ReadonlyMap<PersonKey, KnownPerson>): Asked[] {
+  const person = people.get(one.person);
+  return person ? [{ person, at: one.at, reached: one.conversation !== null, fallback: one.fallback }] : [];
+}
+
+/** The servers of a plan and those that replace them. */
+function idsToName({ plan }: Change): ServerId[] {
+  const ids = plan.servers.flatMap(({ server, target }) =>
+    target.kind === 'retired' && target.replacedBy !== null ? [server, serverId(target.replacedBy)] : [server],
+  );
+  return [...new Set(ids)];
+}
