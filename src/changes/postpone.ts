@@ -1,0 +1,81 @@
+import { actorKey } from '../core/actor.ts';
+import type { Instant } from '../core/clock.ts';
+import { ok, refuse, type Result } from '../core/result.ts';
+import type { Tx } from '../storage/database.ts';
+import type { ChangeApp } from './app.ts';
+import { conflictsOf, refusalOfConflicts } from './conflicts/conflicts-of.ts';
+import { describeEdit } from './describe-edit.ts';
+import { undecided } from './fresh-record.ts';
+import { planHash } from './hash.ts';
+import type { Change, ChangeAnswer, ChangeCommand, ChangeRequest } from './model.ts';
+import { preApprovedBy } from './pre-approval.ts';
+import { type Pressed, pressChange, tooLate } from './press.ts';
+import { settlePlan } from './settle-plan.ts';
+import { deedOf, transition } from './transition.ts';
+import { readWindow } from './window.ts';
+
+type PostponeCommand = Extract<ChangeCommand, { readonly kind: 'postpone' }>;
+
+/**
+ * Moves an approved or missed change to another window. It is a proposal again: votes are void, those who may approve are
+ * asked anew, and who moved it can't approve it any more.
+ * Refuses: `not-allowed`, `not-found`, `invalid` (the window), `conflict` (started, closed, another change of its servers).
+ */
+export async function postponeChange(
+  app: ChangeApp,
+  request: ChangeRequest,
+  command: PostponeCommand,
+): Promise<ChangeAnswer> {
+  const { change: id, date, time, hours, zone } = command;
+  return pressChange(app, request, {
+    may: 'postpone',
+    verb: 'change.postponed',
+    change: id,
+    filledIn: JSON.stringify([date, time, hours, zone]),
+    work: (tx, change, now) => postpone(app, tx, request, command, change, now),
+  });
+}
+
+async function postpone(
+  app: ChangeApp,
+  tx: Tx,
+  { actor }: ChangeRequest,
+  command: PostponeCommand,
+  change: Change,
+  now: Instant,
+): Promise<Result<Pressed>> {
+  const late = tooLate(change, 'postpone', now);
+  if (late) return late;
+  const zone = command.zone.trim() === '' ? change.plan.window.zone : command.zone;
+  const window = readWindow({ ...command, zone }, now);
+  if (!window.ok) return window;
+  const { start, end } = change.plan.window;
+  if (window.value.start === start && window.value.end === end) {
+    return refuse('invalid', `That is the window that ${change.id} has.`, 'Choose another one.');
+  }
+  const plan = { ...change.plan, window: window.value };
+  const rule = await preApprovedBy(tx, app, plan);
+  if (!rule.ok) return rule;
+  const conflict = refusalOfConflicts(await conflictsOf(tx, app, plan, { self: change.id, now }));
+  if (conflict) return { ok: false, refusal: conflict };
+
+  const edited = describeEdit(change.plan, plan, (server) => server);
+  const move = {
+    actor,
+    verb: 'change.postponed',
+    patch: {
+      ...undecided(now),
+      plan,
+      planHash: planHash(plan),
+      authors: [...new Set([...change.record.authors, actorKey(actor)])],
+      edited,
+    },
+    audit: 'press',
+  } as const;
+  const next = await transition(tx, app, change, 'postpone', move);
+  const { stands } = await settlePlan(tx, app, next, rule.value);
+  return ok({
+    deed: deedOf(change, next, move),
+    notice: `Votes on ${change.id} are void. ${edited.join(' ')} ${change.id} ${stands}`,
+  });
+}
