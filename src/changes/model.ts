@@ -285,6 +285,8 @@ export type ChangeAnswer =
   | {
       readonly kind: 'change-form';
       readonly asOf: Instant;
+      /** Why what was sent with it was not taken; left out: the form was only opened. */
+      readonly problem?: Refusal;
       /** The change that is edited, with its plan's hash; null: a new one. */
       readonly edits: { readonly change: ChangeId; readonly plan: string } | null;
       readonly draft: Draft;
