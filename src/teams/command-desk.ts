@@ -67,6 +67,9 @@ export class CommandDesk {
           return { outcome: 'refused', served: sentence(`${message} ${hint}`) };
         }
         const { audience } = admitted;
+        // Without names a card has no room for what was done or why not.
+        if (answer.kind === 'change' && answer.notice !== null && way === 'button' && audience === 'counts')
+          return { outcome: 'answered', served: sentence(answer.notice) };
         const presented = present(answer, { zone, once: freshId, audience, ...viewerOf(incoming) });
         return { outcome: answer.kind === 'refused' ? 'refused' : 'answered', served: { kind: 'card', presented } };
       },

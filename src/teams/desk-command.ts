@@ -3,17 +3,13 @@ import type { ChangeAnswer, ChangeCommand, ChangeRequest } from '../changes/mode
 import { never } from '../core/result.ts';
 import type { DigestRequest } from '../digests/act.ts';
 import type { DigestAnswer, DigestCommand } from '../digests/model.ts';
-import type { Doer, PeopleAnswer, PeopleCommand } from '../people/model.ts';
+import type { PeopleRequest } from '../people/app.ts';
+import type { PeopleAnswer, PeopleCommand } from '../people/model.ts';
 import type { DeskCommand as AnyDeskCommand } from '../questions/desk-command.ts';
 import type { ServerAnswer, ServerCommand, ServerRequest } from '../readiness/retire-model.ts';
 
 /** Whatever a person may have done, in words or by a button. */
 export type DeskCommand = AnyDeskCommand<DigestCommand>;
-
-export interface PeopleRequest extends Doer {
-  readonly command: PeopleCommand;
-  readonly once: string;
-}
 
 /** Who carries out what; each authorises by itself. */
 export interface DeskActs {

@@ -5,7 +5,7 @@ import { readAct as readDigestAct } from '../digests/read-act.ts';
 import { readPeopleAct } from '../people/read-act.ts';
 import { parseDeskCommand } from '../questions/commands/parse.ts';
 import type { WordContext } from '../questions/desk-command.ts';
-import { readServerAct } from '../readiness/read-act.ts';
+import { readServerAct } from '../readiness/read-server-act.ts';
 import type { Command } from './command-desk.ts';
 import type { DeskCommand } from './desk-command.ts';
 

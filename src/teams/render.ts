@@ -1,6 +1,8 @@
+import { ACK_POST } from '../acknowledgements/app.ts';
 import { CALL_POST, CHANGE_POST } from '../changes/app.ts';
 import type { Renders } from '../delivery/model.ts';
 import { DIGEST_POST, STOPPED_POST } from '../digests/store.ts';
+import { renderAcknowledgement } from './render/acknowledgement.ts';
 import { renderCall } from './render/call.ts';
 import { type ChangeDrawing, renderChange } from './render/change.ts';
 import { renderDigest } from './render/digest.ts';
@@ -15,6 +17,7 @@ export function createRenders(options: RenderOptions): Renders {
     ...digestRenders(options),
     [CHANGE_POST]: renderChange(options),
     [CALL_POST]: renderCall(options),
+    [ACK_POST]: renderAcknowledgement(options),
   };
 }
 

@@ -12,6 +12,7 @@ export interface ConnectorCall {
 
 export interface RosterMember {
   readonly id: string;
+  readonly name?: string;
   readonly aadObjectId?: string;
   readonly userPrincipalName?: string;
   readonly userRole?: string;

@@ -3,11 +3,10 @@ import type { Call } from '../../changes/app.ts';
 import { readCallSubject } from '../../changes/call.ts';
 import type { ChangeView } from '../../changes/model.ts';
 import { freshId } from '../../core/ids.ts';
-import type { Render, RenderRequest } from '../../delivery/model.ts';
-import { outboxRow } from '../../delivery/announce.ts';
-import type { Reader } from '../../storage/database.ts';
+import type { Render } from '../../delivery/model.ts';
 import type { ChangeDrawing } from './change.ts';
 import { readersOf } from './readers.ts';
+import { mayStand } from './standing.ts';
 
 /** What is said of a change beside its card. What stands already is kept up to date; what nobody saw yet is not said late. */
 export function renderCall({ audienceOf, viewOf, zone }: ChangeDrawing): Render {
@@ -40,10 +39,3 @@ const holds: Readonly<Record<Call, (view: ChangeView) => boolean>> = {
   emergency: ({ change }) => change.record.review?.decided == null,
   'review-overdue': ({ change, reviewOverdue }) => reviewOverdue && change.record.review?.decided == null,
 };
-
-/** Whether it was posted, or may have been. */
-async function mayStand(reader: Reader, { conversation, kind, subject, repeat }: RenderRequest): Promise<boolean> {
-  if (repeat) return true;
-  const row = await outboxRow(reader, { conversation: conversation.id, kind, subject });
-  return row !== null && (row.sentAt !== null || row.activityId !== null);
-}
