@@ -9,6 +9,7 @@ import { noteExpiry } from './change-log.ts';
 import { readReached } from './content.ts';
 import type { EntryList } from './diff.ts';
 import { type DigestContent, MOST_NAMED, type Named } from './model.ts';
+import { sectionsAt } from './sections.ts';
 import { counting, remembering } from './sums.ts';
 import { type DigestRow, headSeq, lastComposed, lastDelivered, namesOf, tailSeq } from './store.ts';
 
@@ -42,7 +43,8 @@ export async function compose(app: Pick<DigestApp, 'database' | 'catalogue'>, tx
   const newest = await lastComposed(tx, conversation);
   const delivered = newest?.sent_at === null ? await lastDelivered(tx, conversation) : newest;
   const undelivered = newest && newest.sent_at === null ? newest : null;
-  const baseline = delivered && (await compares(tx, delivered, scope)) ? delivered : null;
+  const told = delivered ? readable(delivered) : null;
+  const baseline = delivered && (await compares(tx, delivered, told, scope)) ? delivered : null;
   const catalogue = app.catalogue();
   const since = baseline === null ? null : (baseline.composed_at as Instant);
 
@@ -79,14 +81,14 @@ export async function compose(app: Pick<DigestApp, 'database' | 'catalogue'>, tx
     moreReleases: Math.max(0, releases.length - MOST_NAMED),
     missed: order.missed + (undelivered ? lostWith(undelivered) : 0),
     auditHead: await auditHead(tx),
+    sections: await sectionsAt(tx, now, scope, (baseline && told?.sections) ?? null),
   };
   const composedAt = newest ? (Math.max(now, newest.composed_at + 1) as Instant) : now;
   return { id: freshId(), content, composedAt, toldSeq: await headSeq(tx), baseline, undelivered };
 }
 
 /** Whether what was told then can be compared with: it was about the same servers, and what came after is still logged. */
-async function compares(tx: Tx, told: DigestRow, scope: Scope | null): Promise<boolean> {
-  const content = readable(told);
+async function compares(tx: Tx, told: DigestRow, content: Reached | null, scope: Scope | null): Promise<boolean> {
   if (content === null) return false;
   const then = content.scope;
   if (then?.by !== scope?.by || then?.value !== scope?.value) return false;
@@ -99,8 +101,10 @@ function lostWith(row: DigestRow): number {
   return (readable(row)?.missed ?? 0) + (row.slot === null ? 0 : 1);
 }
 
+type Reached = ReturnType<typeof readReached>;
+
 /** Null: it can not be read, which must keep no conversation from being told. */
-function readable({ content }: DigestRow): Pick<DigestContent, 'scope' | 'missed'> | null {
+function readable({ content }: DigestRow): Reached | null {
   try {
     return readReached(content);
   } catch {

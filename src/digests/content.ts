@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isDay } from '../core/clock.ts';
 import { advisoryIds, type CheckId, gateIds } from '../readiness/model.ts';
 import { changeKinds, type CheckedState, type DigestContent } from './model.ts';
+import { sectionsSchema } from './section-schema.ts';
 
 const checkIds: readonly string[] = [...gateIds, ...advisoryIds];
 const nothing = { total: 0, first: [] };
@@ -64,6 +65,8 @@ const schema = z.object({
   moreReleases: count,
   missed: count,
   auditHead: z.object({ seq: z.number().int(), hash: z.string() }),
+  // A digest whose sections can't be read is still a digest.
+  sections: sectionsSchema.nullable().optional().catch(null),
 });
 
 /** Reads a stored digest. @throws when it is none. */
@@ -71,11 +74,11 @@ export function readContent(json: string): DigestContent {
   return schema.parse(JSON.parse(json)) as unknown as DigestContent;
 }
 
-const reached = schema.pick({ scope: true, missed: true });
+const reached = schema.pick({ scope: true, missed: true, sections: true });
 
 /** Of a stored digest what the next one goes by, without its lists. @throws when it is none. */
-export function readReached(json: string): Pick<DigestContent, 'scope' | 'missed'> {
-  return reached.parse(JSON.parse(json));
+export function readReached(json: string): Pick<DigestContent, 'scope' | 'missed' | 'sections'> {
+  return reached.parse(JSON.parse(json)) as unknown as Pick<DigestContent, 'scope' | 'missed' | 'sections'>;
 }
 
 const checked = z.object({

@@ -216,6 +216,8 @@ export interface DigestSections extends DigestChanges {
   readonly standing: AttentionTotals;
   /** How many entries of each kind the last digest did not have; kinds without one are left out. */
   readonly fresh: Readonly<Partial<Record<SectionKind, number>>>;
+  /** How many entries of the last digest are there no more. */
+  readonly gone: number;
 }
 
 /** In the order in which they are told. */

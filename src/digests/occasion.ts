@@ -1,5 +1,16 @@
 import { DAY, HOUR } from '../core/clock.ts';
-import { type ChangeKind, changeKinds, type DigestContent, type Minimum, type Occasion } from './model.ts';
+import {
+  type ChangeKind,
+  changeKinds,
+  type DigestContent,
+  type Minimum,
+  type Occasion,
+  type SectionKind,
+  sectionKinds,
+} from './model.ts';
+
+/** Sections of which each entry has a day by which somebody has to do something, or waits for evidence. */
+const DATED: readonly SectionKind[] = ['waiting', 'missed', 'unproven', 'overdueReviews', 'windows', 'ending'];
 
 /** How long the last digest may stand and be checked only. Clocks that change shorten a week by at most two hours. */
 const A_WEEK = 7 * DAY - 2 * HOUR;
@@ -13,17 +24,22 @@ export function occasion(content: DigestContent, minimum: Minimum, standing: num
   if (isWorth(content, minimum)) return { post: true, because: 'changed' };
   if (content.missed > 0) return { post: true, because: 'missed' };
   if (standing >= A_WEEK) return { post: true, because: 'a-week' };
-  return { post: false, because: isWorth(content, 'every') ? 'below-minimum' : 'unchanged' };
+  const isNews = isWorth(content, 'every') || (content.sections?.gone ?? 0) > 0;
+  return { post: false, because: isNews ? 'below-minimum' : 'unchanged' };
 }
 
 function isWorth(content: DigestContent, minimum: Minimum): boolean {
   const some = (kinds: readonly ChangeKind[]) => kinds.some((kind) => content[kind].total > 0);
+  const fresh = (kinds: readonly SectionKind[]) => kinds.some((kind) => (content.sections?.fresh[kind] ?? 0) > 0);
   switch (minimum) {
     case 'every':
-      return content.releases.length > 0 || some(changeKinds);
+      return content.releases.length > 0 || some(changeKinds) || fresh(sectionKinds);
     case 'worse':
-      return some(['newFailing', 'worse', 'unknown', 'stale', 'newOutdated']);
+      return (
+        some(['newFailing', 'worse', 'unknown', 'stale', 'newOutdated']) ||
+        fresh(['missed', 'overdueReviews', 'unattended'])
+      );
     case 'due':
-      return content.evidenceDue > 0 || content.stale.total > 0 || content.supportEnded > 0;
+      return content.evidenceDue > 0 || content.stale.total > 0 || content.supportEnded > 0 || fresh(DATED);
   }
 }

@@ -121,7 +121,7 @@ async function checkLast(
   { because }: Extract<Occasion, { readonly post: false }>,
 ): Promise<void> {
   if (baseline === null) return;
-  const state = because === 'unchanged' ? null : JSON.stringify(checkedState(content));
+  const state = because === 'unchanged' ? null : checkedState(content);
   await markChecked(tx, baseline.id, { at: content.asOf, as: because, state });
   // What Teams accepted without an id can't be changed; said again, it would be a second post.
   if (baseline.activity_id === null) return;
@@ -129,13 +129,14 @@ async function checkLast(
   await announce(tx, app, { conversation, kind: DIGEST_POST, subject, thread });
 }
 
-function checkedState(content: DigestContent): CheckedState {
+/** Null: only what waits for people has changed, which makes no other numbers. */
+function checkedState(content: DigestContent): string | null {
   const some = changeKinds.filter((kind) => content[kind].total > 0);
-  return {
-    totals: content.totals,
-    changes: Object.fromEntries(some.map((kind) => [kind, content[kind].total])),
-    releases: content.releases.length + content.moreReleases,
-  };
+  const releases = content.releases.length + content.moreReleases;
+  if (some.length === 0 && releases === 0) return null;
+  const changes = Object.fromEntries(some.map((kind) => [kind, content[kind].total]));
+  const state: CheckedState = { totals: content.totals, changes, releases };
+  return JSON.stringify(state);
 }
 
 /** Who was told, and what woke it; `job` null: somebody did, by saving settings. */

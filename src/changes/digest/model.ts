@@ -33,7 +33,7 @@ export interface WaitingChange extends DigestChange {
 
 export interface WindowChange extends DigestChange {
   /** `in-progress`: its window is open, or ran over. */
-  readonly state: 'proposed' | 'approved' | 'in-progress';
+  readonly state: 'approved' | 'in-progress';
 }
 
 export interface UnprovenChange extends DigestChange {
