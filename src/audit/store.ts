@@ -35,6 +35,23 @@ export async function pageOfRows(reader: Reader, after: number | null, limit: nu
   return (after === null ? query : query.where('seq', '>', after)).execute();
 }
 
+/** What was done to one thing by these verbs, the newest first. */
+export async function deedsAbout(
+  reader: Reader,
+  subject: string,
+  verbs: readonly string[],
+  limit: number,
+): Promise<Pick<AuditTable, 'verb' | 'before' | 'after'>[]> {
+  return reader
+    .selectFrom('audit')
+    .select(['verb', 'before', 'after'])
+    .where('subject', '=', subject)
+    .where('verb', 'in', verbs)
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute();
+}
+
 export async function insertRow(tx: Tx, row: AuditTable): Promise<void> {
   await tx.insertInto('audit').values(row).execute();
 }

@@ -1,0 +1,52 @@
+import type { Refusal } from '../core/result.ts';
+import { personOf } from '../people/identity.ts';
+import type { Reader } from '../storage/database.ts';
+import type { ChangeApp } from './app.ts';
+import { refusalOfRight } from './approvals/cast.ts';
+import { barsOf } from './approvals/bars.ts';
+import type { ChangeAnswer, ChangeCommand, ChangeRequest, ChangeView } from './model.ts';
+import { authorise } from './permissions.ts';
+import { unknownChange } from './press.ts';
+import { refusalOf } from './refusals.ts';
+import { after } from './states.ts';
+import { viewOf } from './view.ts';
+
+type AskCommand = Extract<ChangeCommand, { readonly kind: `${'reject' | 'fail' | 'cancel' | 'postpone'}-form` }>;
+
+const deeds = {
+  'reject-form': 'reject',
+  'fail-form': 'fail',
+  'cancel-form': 'cancel',
+  'postpone-form': 'postpone',
+} as const;
+
+/** What is missing to a decision, its reason or its window; nothing is changed. Refuses as the decision itself would. */
+export async function askFor(
+  app: ChangeApp,
+  request: ChangeRequest,
+  { kind, change: id }: AskCommand,
+): Promise<ChangeAnswer> {
+  const what = deeds[kind];
+  return app.database.read(async (reader) => {
+    const forbidden = await authorise(reader, app, request, what);
+    if (forbidden) return { kind: 'refused', refusal: forbidden };
+    const view = await viewOf(reader, app, id, app.clock.now());
+    if (view === null) return { kind: 'refused', refusal: unknownChange(id).refusal };
+    const refusal = await refused(reader, request, view, what);
+    return refusal
+      ? { kind: 'change', view, notice: `${refusal.message} ${refusal.hint}` }
+      : { kind: 'change-ask', what, view };
+  });
+}
+
+async function refused(
+  reader: Reader,
+  { actor }: ChangeRequest,
+  { state, change, asOf, approvals }: ChangeView,
+  what: (typeof deeds)[AskCommand['kind']],
+): Promise<Refusal | null> {
+  if (after(state, what) === null) return refusalOf(change.id, state, what);
+  if (what !== 'reject') return null;
+  const bar = (await barsOf(reader, change, asOf)).find(({ person }) => person === personOf(actor));
+  return bar ? refusalOfRight(bar.why, 'reject', approvals.may).refusal : null;
+}
