@@ -25,7 +25,9 @@ export function didYouMeanCard(answer: DidYouMean, context: PresentContext): Pre
       ...suggestions.map((one) => ask(one.title, one.ask, context)),
       suggestions.length > 0
         ? ask('Help', { kind: 'help' }, context)
-        : ask('Show failing servers', { kind: 'failing', scope: null, cause: null, page: 1 }, context),
+        : answer.what === 'change'
+          ? ask('Changes', { kind: 'changes', filter: 'open', page: 1 }, context)
+          : ask('Show failing servers', { kind: 'failing', scope: null, cause: null, page: 1 }, context),
     ],
   });
 }
@@ -38,15 +40,22 @@ function titleOf({ asked, what, because, suggestions }: DidYouMean): string {
         ? `You ticked ${suggestions.length} servers`
         : 'The ticked servers are not known any more';
     case 'several':
-      return `More than one ${what === 'server' ? 'server' : 'site, DAG or product'} is called “${name}”`;
+      return `More than one ${kinds[what]} is called “${name}”`;
     case 'no-match':
-      return what === 'server' ? `No server is called “${name}”` : `No site, DAG or product is called “${name}”`;
+      return `No ${kinds[what]} is called “${name}”`;
   }
 }
+
+const kinds: Readonly<Record<DidYouMean['what'], string>> = {
+  server: 'server',
+  scope: 'site, DAG or product',
+  change: 'change',
+};
 
 function wayForward({ what, because, suggestions }: DidYouMean): string {
   if (because === 'ticked' && suggestions.length > 0) return 'One at a time: which one do you want to know about?';
   if (suggestions.length > 0) return 'Did you mean one of these?';
+  if (what === 'change') return 'Changes are called like CHG-0007. The list of them is one press away.';
   if (what === 'scope') return 'Nothing known comes near. Ask for the whole list and look at the sites and DAGs in it.';
   return 'No known name comes near. A server is known once a report or an inventory names it.';
 }

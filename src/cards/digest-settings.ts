@@ -42,7 +42,10 @@ export function digestComingCard(context: PresentContext): Presented {
   return finish({
     summary: 'The digest comes as a post of its own.',
     body: [heading('The digest comes as a post of its own')],
-    actions: [act('Digest settings', { kind: 'show' }, context), ask('Status', { kind: 'status' }, context)],
+    actions: [
+      act('Digest settings', { digest: { kind: 'show' } }, context),
+      ask('Status', { kind: 'status' }, context),
+    ],
   });
 }
 
@@ -64,7 +67,7 @@ export function digestStoppedCard({ subscription, why }: StoppedDigest, context:
       text(SET_AGAIN),
     ],
     actions: [
-      act('Digest settings', { kind: 'show' }, context, { primary: true }),
+      act('Digest settings', { digest: { kind: 'show' } }, context, { primary: true }),
       ask('Status', { kind: 'status' }, context),
       ask('Help', { kind: 'help' }, context),
     ],
@@ -115,14 +118,14 @@ function buttons(answer: SettingsAnswer, context: PresentContext): readonly IExe
   const { mayChange, after, subscription } = answer;
   const status = ask('Status', { kind: 'status' }, context);
   if (!mayChange) return [status, ask('Help', { kind: 'help' }, context)];
-  const now = act('Send one now', { kind: 'now' }, context);
+  const now = act('Send one now', { digest: { kind: 'now' } }, context);
   if (showsForm(answer))
     return [
-      act('Save', saveDigest(answer), context, { primary: true, withInputs: true }),
+      act('Save', { digest: saveDigest(answer) }, context, { primary: true, withInputs: true }),
       now,
-      ...(subscription?.on ? [act('Turn off', { kind: 'off' }, context)] : []),
+      ...(subscription?.on ? [act('Turn off', { digest: { kind: 'off' } }, context)] : []),
       status,
     ];
-  const settings = act(after === 'off' ? 'Set it again' : 'Change it', { kind: 'show' }, context);
+  const settings = act(after === 'off' ? 'Set it again' : 'Change it', { digest: { kind: 'show' } }, context);
   return after === 'off' ? [settings, status] : [now, settings, status];
 }

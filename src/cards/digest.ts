@@ -156,7 +156,7 @@ function buttons(
   const outdated = content.outdated + (later?.changes.newOutdated ?? 0);
   const scope = content.scope && scopeText(content.scope);
   const list = (kind: 'failing' | 'unknown' | 'outdated') => ({ kind, scope, cause: null, page: 1 }) as const;
-  const settings = act('Digest settings', { kind: 'show' }, context);
+  const settings = act('Digest settings', { digest: { kind: 'show' } }, context);
   if (audience === 'counts' || totals.failing + totals.unknown + outdated === 0)
     return [ask('Status', { kind: 'status' }, context), settings, ask('Help', { kind: 'help' }, context)];
   return [

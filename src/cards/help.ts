@@ -39,7 +39,7 @@ export function helpCard(context: PresentContext): Presented {
       ask('Show failing servers', { kind: 'failing', scope: null, cause: null, page: 1 }, context, { primary: true }),
       ask('Show outdated servers', { kind: 'outdated', scope: null, cause: null, page: 1 }, context),
       ask('Status', { kind: 'status' }, context),
-      act('Digest settings', { kind: 'show' }, context),
+      act('Digest settings', { digest: { kind: 'show' } }, context),
     ],
   });
 }

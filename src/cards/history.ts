@@ -1,12 +1,15 @@
+import type { CardElementArray } from '@microsoft/teams.cards';
 import type { Answer, HistoryRow } from '../questions/model.ts';
 import { countText } from '../readiness/words.ts';
-import type { PresentContext } from './parts/actions.ts';
+import { ask, type PresentContext } from './parts/actions.ts';
 import { fitted, type Presented, type Room } from './parts/card.ts';
 import { clean } from './parts/escape.ts';
-import { askFailing, askServer, identityLine, serverName } from './parts/server-parts.ts';
+import { askFailing } from './parts/server-parts.ts';
 import { table } from './parts/table.ts';
-import { heading, text } from './parts/text.ts';
+import { heading, subheading, text } from './parts/text.ts';
+import { toldBlocks } from './parts/told.ts';
 import { age, moment } from './parts/when.ts';
+import { retirement } from './retire.ts';
 
 type HistoryAnswer = Extract<Answer, { readonly kind: 'history' }>;
 
@@ -17,21 +20,23 @@ const standings: Readonly<Record<HistoryRow['standing'], string>> = {
   undated: 'undated, does not count',
 };
 
-/** The reports of one server, newest first. */
+const MOST_DEEDS = 12;
+
+/** What was done about one server, and its reports, both newest first. */
 export function historyCard(answer: HistoryAnswer, context: PresentContext): Presented {
   return fitted((room) => {
-    const { server, total } = answer;
+    const { server, total, retired } = answer;
+    const name = clean(server.name, room.name) || clean(server.fqdn, room.name) || 'Server without a name';
     const shown = answer.reports.slice(0, Math.min(room.rows, 12));
-    const title =
-      total === 0
-        ? `No report of ${serverName(server, room)} yet`
-        : `${serverName(server, room)} has ${countText(total, 'report')}`;
+    const title = total === 0 ? `No report of ${name} yet` : `${name} has ${countText(total, 'report')}`;
     return {
       summary: `${title}.${shown[0] ? ` Newest: ${clean(shown[0].file, room.name)}.` : ''}`,
       wide: true,
       body: [
         heading(title),
-        text(identityLine(server, room), { subtle: true, size: 'Small', spacing: 'None' }),
+        text(clean(server.fqdn, room.name), { subtle: true, size: 'Small', spacing: 'None' }),
+        ...(retired === null ? [] : retirement(retired, context, room)),
+        ...deeds(answer, context, room),
         ...(shown.length > 0
           ? [reports(answer, shown, context, room)]
           : [text('Run Health Checker on it and bring the .xml file in.')]),
@@ -39,12 +44,25 @@ export function historyCard(answer: HistoryAnswer, context: PresentContext): Pre
         text(`Times in ${context.zone}`, { subtle: true, size: 'Small' }),
       ],
       actions: [
-        askServer('Why', 'why', server, context, true),
-        askServer('All checks', 'server', server, context),
+        ask('Why', { kind: 'why', server: server.id }, context, { primary: true }),
+        ...(retired === null ? [ask('All checks', { kind: 'server', server: server.id }, context)] : []),
         askFailing(context),
       ],
     };
   });
+}
+
+/** Acknowledged, planned, updated, retired: as the audit log has it. */
+function deeds({ told, deeds: all }: HistoryAnswer, context: PresentContext, room: Room): CardElementArray {
+  const shown = told.slice(0, Math.min(MOST_DEEDS, room.rows));
+  if (shown.length === 0) return [];
+  const left = all - shown.length;
+  return [
+    subheading('What was done about it'),
+    ...toldBlocks(shown, context.zone, room),
+    ...(left > 0 ? [text(`and ${left} more`, { subtle: true, size: 'Small' })] : []),
+    { ...subheading('Reports'), separator: true },
+  ];
 }
 
 function reports(answer: HistoryAnswer, rows: readonly HistoryRow[], context: PresentContext, room: Room) {

@@ -1,7 +1,18 @@
+import type { AckAnswer } from '../acknowledgements/model.ts';
+import type { ChangeAnswer } from '../changes/model.ts';
 import { never } from '../core/result.ts';
 import type { DigestAnswer } from '../digests/model.ts';
+import type { PeopleAnswer } from '../people/model.ts';
 import type { Answer } from '../questions/model.ts';
+import type { ServerAnswer } from '../readiness/retire-model.ts';
+import { ackFormCard, acknowledgedCard } from './acknowledge.ts';
+import { acksCard, ackWithdrawnCard } from './acknowledgements.ts';
 import { buildCard } from './build.ts';
+import { changeCard } from './change.ts';
+import { changeAskCard } from './change-ask.ts';
+import { changeFormCard } from './change-form.ts';
+import { approvalsCard, changesCard } from './changes.ts';
+import { delegateFormCard, delegationsCard } from './delegations.ts';
 import { didYouMeanCard } from './did-you-mean.ts';
 import { digestComingCard, digestSettingsCard } from './digest-settings.ts';
 import { countsOnlyCard, fleetCard } from './fleet.ts';
@@ -9,18 +20,25 @@ import { helpCard } from './help.ts';
 import { historyCard } from './history.ts';
 import { listCard } from './list.ts';
 import { notUnderstoodCard } from './not-understood.ts';
-import type { PresentContext } from './parts/actions.ts';
+import type { ChangeContext } from './parts/change-actions.ts';
 import type { Presented } from './parts/card.ts';
 import { refusedCard } from './refused.ts';
+import { retiredCard, retireFormCard, revivedCard, reviveFormCard } from './retire.ts';
+import { roleConfirmCard, rolesCard } from './roles.ts';
 import { serverCard } from './server.ts';
+import { storyCard } from './story.ts';
 import { welcomeCard } from './welcome.ts';
 import { whyCard } from './why.ts';
 
 export type { PresentContext } from './parts/actions.ts';
+export type { ChangeContext } from './parts/change-actions.ts';
 export type { Presented } from './parts/card.ts';
 
+/** Whatever somebody can be answered with. */
+export type AnyAnswer = Answer | DigestAnswer | AckAnswer | ChangeAnswer | PeopleAnswer | ServerAnswer;
+
 /** Any answer as an Adaptive Card of at most 20 KB and 6 actions, and as a short plain text. */
-export function present(answer: Answer | DigestAnswer, context: PresentContext): Presented {
+export function present(answer: AnyAnswer, context: ChangeContext): Presented {
   switch (answer.kind) {
     case 'welcome':
       return welcomeCard(answer.fleet, context);
@@ -50,6 +68,42 @@ export function present(answer: Answer | DigestAnswer, context: PresentContext):
       return digestSettingsCard(answer, context);
     case 'digest-coming':
       return digestComingCard(context);
+    case 'changes':
+      return changesCard(answer, context);
+    case 'approvals':
+      return approvalsCard(answer, context);
+    case 'story':
+      return storyCard(answer, context);
+    case 'change':
+      return changeCard(answer.view, context, answer.notice);
+    case 'change-form':
+      return changeFormCard(answer, context);
+    case 'change-ask':
+      return changeAskCard(answer, context);
+    case 'ack-form':
+      return ackFormCard(answer, context);
+    case 'acknowledged':
+      return acknowledgedCard(answer, context);
+    case 'ack-withdrawn':
+      return ackWithdrawnCard(answer.listed, context);
+    case 'acks':
+      return acksCard(answer, context);
+    case 'roles':
+      return rolesCard(answer, context);
+    case 'role-confirm':
+      return roleConfirmCard(answer, context);
+    case 'delegations':
+      return delegationsCard(answer, context);
+    case 'delegate-form':
+      return delegateFormCard(answer, context);
+    case 'server-retire-form':
+      return retireFormCard(answer, context);
+    case 'server-retired':
+      return retiredCard(answer, context);
+    case 'server-revive-form':
+      return reviveFormCard(answer, context);
+    case 'server-revived':
+      return revivedCard(answer, context);
     case 'refused':
       return refusedCard(answer.refusal, context);
     default:

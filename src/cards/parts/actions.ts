@@ -1,5 +1,6 @@
 import type { IExecuteAction } from '@microsoft/teams.cards';
 import type { DigestCommand } from '../../digests/model.ts';
+import type { DeskCommand } from '../../questions/desk-command.ts';
 import type { Audience, Intent } from '../../questions/model.ts';
 import { plain } from './escape.ts';
 
@@ -29,14 +30,16 @@ export function ask(
   return button(title, 'ask', { ask: intent, once: context.once() }, options);
 }
 
-/** A button that changes something of its conversation: data `{act: {digest}, once}`. */
-export function act(
-  title: string,
-  command: DigestCommand,
-  context: PresentContext,
-  options: ButtonOptions = {},
-): IExecuteAction {
-  return button(title, 'act', { act: { digest: command }, once: context.once() }, options);
+type ActOf<Command> = Command extends { readonly about: infer About extends string; readonly command: infer What }
+  ? { readonly [Key in About]: What }
+  : never;
+
+/** What a button does, under the name of what it is about: `{change: {kind: 'start', …}}`. */
+export type Act = ActOf<DeskCommand<DigestCommand>>;
+
+/** A button that does something: data `{act, once}`. */
+export function act(title: string, what: Act, context: PresentContext, options: ButtonOptions = {}): IExecuteAction {
+  return button(title, 'act', { act: what, once: context.once() }, options);
 }
 
 /** Clients that know no Action.Execute get the same as Action.Submit, with the verb in its data. */

@@ -51,10 +51,24 @@ const rooms: readonly Room[] = [
   { rows: 1, name: 8, sentence: 24 },
 ];
 
+/** Of a form, and of what somebody decides upon: names get shorter before anything is left out. */
+export const wholeRooms: readonly Room[] = [
+  { rows: 100, name: 80, sentence: 1000 },
+  { rows: 60, name: 40, sentence: 400 },
+  { rows: 60, name: 24, sentence: 160 },
+  { rows: 50, name: 16, sentence: 80 },
+  { rows: 24, name: 24, sentence: 120 },
+  { rows: 12, name: 24, sentence: 120 },
+  { rows: 8, name: 16, sentence: 80 },
+  { rows: 5, name: 16, sentence: 60 },
+  { rows: 2, name: 16, sentence: 40 },
+  { rows: 1, name: 8, sentence: 24 },
+];
+
 /** Drafts with ever less room until the card fits. Every draft says itself how many rows it left out. */
-export function fitted(draft: (room: Room) => Draft): Presented {
+export function fitted(draft: (room: Room) => Draft, tried: readonly Room[] = rooms): Presented {
   let presented: Presented | null = null;
-  for (const room of rooms) {
+  for (const room of tried) {
     presented = finish(draft(room));
     if (sizeOf(presented.card) <= CARD_LIMIT) break;
   }

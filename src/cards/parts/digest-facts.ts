@@ -1,7 +1,5 @@
 import type { CardElementArray } from '@microsoft/teams.cards';
-import type { Actor } from '../../core/actor.ts';
 import type { Instant } from '../../core/clock.ts';
-import { never } from '../../core/result.ts';
 import { describeSchedule, weekdayName } from '../../digests/describe-schedule.ts';
 import type { CheckedAs, DigestAnswer, QuietDays } from '../../digests/model.ts';
 import type { Audience } from '../../questions/model.ts';
@@ -10,6 +8,7 @@ import type { Room } from './card.ts';
 import { digestScope, minimumTexts } from './digest-words.ts';
 import { clean, markdown } from './escape.ts';
 import { datedMoment, knownZone } from './when.ts';
+import { whoText } from './who.ts';
 
 const MOST_DATES = 6;
 
@@ -53,19 +52,4 @@ function quietFact({ weekdays, dates }: QuietDays, room: Room): readonly (readon
   const more = dates.length - shown.length;
   const days = [...weekdays.map(weekdayName), ...shown, ...(more > 0 ? [`${more} more days`] : [])];
   return days.length > 0 ? [['Quiet on', listText(days)]] : [];
-}
-
-function whoText(actor: Actor, room: Room): string {
-  switch (actor.kind) {
-    case 'user':
-      return (actor.name !== null && clean(actor.name, room.name)) || 'someone whose name is not known';
-    case 'cli':
-      return `${clean(actor.user, room.name)} on the command line`;
-    case 'token':
-      return `token ${clean(actor.name, room.name)}`;
-    case 'system':
-      return 'Patchwarden';
-    default:
-      return never(actor);
-  }
 }

@@ -1,5 +1,6 @@
-import { DAY, HOUR, MINUTE, type Instant } from '../../core/clock.ts';
-import { countText } from '../../readiness/words.ts';
+import { DAY, HOUR, MINUTE, type Instant, instant } from '../../core/clock.ts';
+import { localDay } from '../../core/local-time.ts';
+import { countText, dayText } from '../../readiness/words.ts';
 
 /** How long ago in words: `under a minute`, `3 hours`, `42 days`. A time to come reads `0 minutes`: cards never promise. */
 export function age(at: Instant, now: Instant): string {
@@ -74,4 +75,43 @@ export function knownZone(zone: string): string {
   } catch {
     return 'UTC';
   }
+}
+
+/** `UTC+1`, `UTC+5:45`, `UTC`: what the clocks of `zone` are off by at that moment. */
+export function offsetText(at: Instant, zone: string): string {
+  const parts = formatOf(zone, { timeZoneName: 'shortOffset' }).formatToParts(at);
+  return (parts.find((part) => part.type === 'timeZoneName')?.value ?? 'UTC').replace('GMT', 'UTC');
+}
+
+interface Span {
+  readonly start: Instant;
+  readonly end: Instant;
+}
+
+/** `Sat 28 Nov 2026, 22:00 – Sun 29 Nov 2026, 02:00 Europe/Berlin (UTC+1)`. Where the clocks change within, both offsets. */
+export function spanText({ start, end }: Span, zone: string): string {
+  const known = knownZone(zone);
+  const [before, after] = [offsetText(start, known), offsetText(end, known)];
+  const until = localDay(start, known) === localDay(end, known) ? timeOfDay(end, known) : datedMoment(end, known);
+  return before === after
+    ? `${datedMoment(start, known)} – ${until} ${known} (${before})`
+    : `${datedMoment(start, known)} (${before}) – ${until} (${after}) ${known}`;
+}
+
+/** The same for a reader whose clocks show something else then; null: they show the same. */
+export function spanForReader(span: Span, zone: string, reader: string): string | null {
+  const [own, theirs] = [knownZone(zone), knownZone(reader)];
+  const same = [span.start, span.end].every((at) => offsetText(at, own) === offsetText(at, theirs));
+  return same ? null : spanText(span, theirs);
+}
+
+/** `4 hours`, `90 minutes`. */
+export function lengthText({ start, end }: Span): string {
+  const length = Math.max(0, end - start);
+  return length % HOUR === 0 ? countText(length / HOUR, 'hour') : countText(Math.round(length / MINUTE), 'minute');
+}
+
+/** The last day that something covers which ends at `end`: `31 Jan 2027`. */
+export function lastDayText(end: Instant, zone: string): string {
+  return dayText(localDay(instant(end - 1), knownZone(zone)));
 }

@@ -1,0 +1,98 @@
+import { localAt } from '../core/local-time.ts';
+import type { ChangeAnswer, ChangeView } from '../changes/model.ts';
+import { COUNTS_ONLY } from './fleet.ts';
+import { act, ask, type PresentContext } from './parts/actions.ts';
+import { finish, fitted, type Presented } from './parts/card.ts';
+import { planFacts } from './parts/change-facts.ts';
+import { whatText } from './parts/change-words.ts';
+import { factSet } from './parts/facts.ts';
+import { dateField, hoursField, textField, timeField, zoneField } from './parts/inputs.ts';
+import { heading, text } from './parts/text.ts';
+import { knownZone } from './parts/when.ts';
+
+type Ask = Extract<ChangeAnswer, { readonly kind: 'change-ask' }>;
+
+const asks: Readonly<
+  Record<
+    Exclude<Ask['what'], 'postpone'>,
+    { readonly title: string; readonly button: string; readonly then: string; readonly required: string }
+  >
+> = {
+  reject: {
+    title: 'Reject',
+    button: 'Reject',
+    then: 'One rejection ends it. To have it differently, it can be proposed again.',
+    required: 'Say why, so that it can be done better.',
+  },
+  fail: {
+    title: 'Say that it failed:',
+    button: 'Failed',
+    then: 'The change ends as failed, and its servers stay as the reports show them.',
+    required: 'Say what went wrong.',
+  },
+  cancel: {
+    title: 'Cancel',
+    button: 'Cancel the change',
+    then: 'It ends without being done. To do it later, postpone it instead.',
+    required: 'Say why.',
+  },
+};
+
+/** What a button needs beside the press: a reason, or another window. */
+export function changeAskCard({ what, view }: Ask, context: PresentContext): Presented {
+  const { id } = view.change;
+  if (context.audience !== 'names')
+    return finish({
+      summary: `${id}: this needs names of servers.`,
+      body: [heading(`${id}: this needs names of servers`), text(COUNTS_ONLY, { size: 'Small' })],
+      actions: [ask('Status', { kind: 'status' }, context), ask('Help', { kind: 'help' }, context)],
+    });
+  const back = act('Back to the change', { change: { kind: 'show', change: id } }, context);
+  if (what === 'postpone') return postponeCard(view, back, context);
+  const { title, button, then, required } = asks[what];
+  const command =
+    what === 'reject'
+      ? ({ kind: 'reject', change: id, plan: view.change.planHash, reason: '' } as const)
+      : ({ kind: what, change: id, reason: '' } as const);
+  return fitted((room) => ({
+    summary: `${title} ${id}: a reason is needed.`,
+    body: [
+      heading(`${title} ${id}`),
+      text(whatText(view.change), { subtle: true, size: 'Small', spacing: 'None' }),
+      text(then),
+      factSet(planFacts(view, context.zone, room).slice(0, 2)),
+      textField({ id: 'reason', label: 'Reason', lines: true, required, max: 500 }),
+    ],
+    actions: [act(button, { change: command }, context, { primary: true, withInputs: true }), back],
+  }));
+}
+
+/** A new window is a new plan: it waits for approval again. */
+function postponeCard(view: ChangeView, back: ReturnType<typeof act>, context: PresentContext): Presented {
+  const { id, plan } = view.change;
+  const { window } = plan;
+  const zone = knownZone(window.zone);
+  const [day = '', time = ''] = localAt(window.start, zone).split('T');
+  const hours = String(Math.round(((window.end - window.start) / 3_600_000) * 100) / 100);
+  const today = localAt(view.asOf, zone).slice(0, 10);
+  return fitted((room) => ({
+    summary: `Postpone ${id}: another window is needed.`,
+    body: [
+      heading(`Postpone ${id}`),
+      text(whatText(view.change), { subtle: true, size: 'Small', spacing: 'None' }),
+      text('Another window is another plan: approvals are void and it waits to be approved again.'),
+      factSet(planFacts(view, context.zone, room).slice(0, 2)),
+      dateField('date', 'New day', day < today ? '' : day, { min: today }),
+      timeField('time', 'Starts at', time),
+      hoursField(hours),
+      zoneField(zone),
+    ],
+    actions: [
+      act('Postpone', { change: { kind: 'postpone', change: id, date: '', time: '', hours: '', zone: '' } }, context, {
+        primary: true,
+        withInputs: true,
+      }),
+      back,
+    ],
+  }));
+}

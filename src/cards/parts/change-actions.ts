@@ -1,0 +1,126 @@
+import type { IExecuteAction } from '@microsoft/teams.cards';
+import type { ChangeCommand, ChangeView } from '../../changes/model.ts';
+import { never } from '../../core/result.ts';
+import type { PersonKey } from '../../people/identity.ts';
+import { act, ask, type ButtonOptions, type PresentContext } from './actions.ts';
+import { hasVoted, isAuthor } from './change-approvals.ts';
+import { changeServerName } from './change-servers.ts';
+import { inert } from './escape.ts';
+
+/** Where a card of a change is shown: to one person alone, or to everybody in a conversation. */
+export interface ChangeContext extends PresentContext {
+  /** Left out: everybody; then each button that anybody may press is there, and who may is said when it is pressed. */
+  readonly viewer?: PersonKey;
+}
+
+/** What may be done now, the most wanted first; at most six. */
+export function changeActions(view: ChangeView, context: ChangeContext): readonly IExecuteAction[] {
+  const story = ask('History', { kind: 'story', change: view.change.id }, context);
+  return [...buttonsFor(view, context), story];
+}
+
+function buttonsFor(view: ChangeView, context: ChangeContext): readonly IExecuteAction[] {
+  const { asOf, state, change, editableUntil } = view;
+  const { id: of, plan } = change;
+  const to = (title: string, command: ChangeCommand, options?: ButtonOptions) =>
+    act(title, { change: command }, context, options);
+  const edit =
+    asOf < editableUntil && view.change.plan.type !== 'emergency'
+      ? [to('Edit', { kind: 'form', servers: [], change: of })]
+      : [];
+  const postpone = to('Postpone', { kind: 'postpone-form', change: of });
+  const cancel = to('Cancel the change', { kind: 'cancel-form', change: of });
+  switch (state) {
+    case 'proposed':
+      return [
+        ...(mayVote(view, context)
+          ? [
+              to('Approve', { kind: 'approve', change: of, plan: change.planHash }, { primary: true }),
+              to('Reject', { kind: 'reject-form', change: of }),
+            ]
+          : []),
+        ...edit,
+        ...(mayWithdraw(view, context) ? [to('Withdraw', { kind: 'withdraw', change: of })] : []),
+      ];
+    case 'approved':
+      return asOf < plan.window.start
+        ? [...edit, postpone, cancel]
+        : [to('Start', { kind: 'start', change: of }, { primary: true }), postpone, cancel];
+    case 'in-progress':
+      return [...ticks(view, context), ...reviewed(view, context)];
+    case 'implemented':
+      return [to('Failed', { kind: 'fail-form', change: of }), ...reviewed(view, context)];
+    case 'missed':
+      return [postpone, cancel];
+    case 'verified':
+    case 'failed':
+      return reviewed(view, context);
+    case 'rejected':
+    case 'withdrawn':
+    case 'lapsed':
+    case 'cancelled':
+    case 'moot':
+      return [];
+    default:
+      return never(state);
+  }
+}
+
+/** The next server in its order, the last one back, and the end of it. */
+function ticks(view: ChangeView, context: ChangeContext): readonly IExecuteAction[] {
+  const of = view.change.id;
+  const next = view.servers.find(({ tick }) => tick === null);
+  const last = view.servers.filter(({ tick }) => tick !== null).at(-1);
+  const room = { name: 20 };
+  const to = (title: string, command: ChangeCommand, options?: ButtonOptions) =>
+    act(title, { change: command }, context, options);
+  return [
+    ...(next
+      ? [
+          to(
+            `${inert(changeServerName(next, room))} is done`,
+            { kind: 'tick', change: of, server: next.id, done: true },
+            { primary: true },
+          ),
+        ]
+      : []),
+    to('Done', { kind: 'finish', change: of }, { primary: !next }),
+    to('Failed', { kind: 'fail-form', change: of }),
+    // A card has six buttons at most, and those of a review come first.
+    ...(last && !awaitsReview(view, context)
+      ? [
+          to(`${inert(changeServerName(last, room))} is not done`, {
+            kind: 'tick',
+            change: of,
+            server: last.id,
+            done: false,
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** Whether the review of an emergency is open, and this reader may give it. */
+export function awaitsReview(view: ChangeView, context: ChangeContext): boolean {
+  const { review } = view.change.record;
+  if (review === null || review.decided !== null) return false;
+  return context.viewer === undefined || !isAuthor(view, context.viewer);
+}
+
+function reviewed(view: ChangeView, context: ChangeContext): readonly IExecuteAction[] {
+  if (!awaitsReview(view, context)) return [];
+  const judge = (verdict: 'accepted' | 'objected') =>
+    ({ change: { kind: 'review', change: view.change.id, verdict, reason: '' } }) as const;
+  return [
+    act('Accept afterwards', judge('accepted'), context, { withInputs: true, primary: view.state !== 'in-progress' }),
+    act('Object', judge('objected'), context, { withInputs: true }),
+  ];
+}
+
+function mayVote(view: ChangeView, { viewer }: ChangeContext): boolean {
+  return view.approvals.needed > 0 && (viewer === undefined || (!isAuthor(view, viewer) && !hasVoted(view, viewer)));
+}
+
+function mayWithdraw(view: ChangeView, { viewer }: ChangeContext): boolean {
+  return viewer === undefined || isAuthor(view, viewer);
+}
