@@ -7,11 +7,11 @@ import type { ServerRow } from '../readiness/model.ts';
 import type { Reader } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
 import { planHash } from './hash.ts';
-import type { ChangeType, Draft, Plan, PlannedServer, Risk } from './model.ts';
+import type { ChangeType, ChangeWindow, Draft, Plan, PlannedServer, Risk } from './model.ts';
 import { LONGEST_TEXT, readReason, readText } from './plain-text.ts';
 import { plannedServers } from './planned-servers.ts';
 import { judgeRisk, raisedTo, risks } from './risk.ts';
-import { readTarget } from './target.ts';
+import { LEFT_OUT, readTarget } from './target.ts';
 import { isUsualText, usualBackout, usualImpact } from './usual-texts.ts';
 import { readWindow, windowFromNow } from './window.ts';
 import { clockRemarks } from './window-words.ts';
@@ -48,15 +48,16 @@ export async function readDraft(
   { type, before = null }: DraftReading,
 ): Promise<Result<ReadPlan>> {
   const zone = draft.zone.trim() === '' ? app.zone : draft.zone;
-  const window = type === 'emergency' ? windowFromNow({ ...draft, zone }, now) : readWindow({ ...draft, zone }, now);
-  if (!window.ok) return window;
+  const asked = type === 'emergency' ? windowFromNow({ ...draft, zone }, now) : readWindow({ ...draft, zone }, now);
+  if (!asked.ok) return asked;
+  const window = keptWindow(before, asked.value);
   const reason = readReason(draft.reason);
   if (!reason.ok) return reason;
   const servers = await readServers(reader, draft, now, before);
   if (!servers.ok) return servers;
   const { planned, rows } = servers.value;
-  const asked = readRisk(draft.risk);
-  if (!asked.ok) return asked;
+  const chosen = readRisk(draft.risk);
+  if (!chosen.ok) return chosen;
 
   const works = planned.flatMap(({ target }, index) => rows.slice(index, index + 1).map((row) => workOf(target, row)));
   const texts = readTexts(draft, {
@@ -68,11 +69,11 @@ export async function readDraft(
   });
   if (!texts.ok) return texts;
   const { adPrep } = draft;
-  const { risk, why } = raisedTo(asked.value, judgeRisk({ servers: planned, adPrep }, rows));
+  const { risk, why } = raisedTo(chosen.value, judgeRisk({ servers: planned, adPrep }, rows));
   const plan: Plan = {
     type,
     servers: planned,
-    window: window.value,
+    window,
     reason: reason.value,
     risk,
     riskWhy: why,
@@ -80,6 +81,13 @@ export async function readDraft(
     adPrep,
   };
   return ok({ plan, hash: planHash(plan), servers: rows, remarks: clockRemarks(plan.window) });
+}
+
+/** The same window, though it would be resolved with other time zone data now, is no edit. */
+function keptWindow(before: Plan | null, asked: ChangeWindow): ChangeWindow {
+  const was = before?.window;
+  const same = was && was.start === asked.start && was.end === asked.end && was.local === asked.local;
+  return same && was.zone === asked.zone ? was : asked;
 }
 
 /** The servers in the order in which they are updated, each with its row at the same place. */
@@ -136,7 +144,8 @@ async function replacementId(reader: Reader, text: string, now: Instant): Promis
 }
 
 /** By the numbers that were typed; what has none stays where it stands. */
-function ordered({ servers }: Draft): Result<readonly Draft['servers'][number][]> {
+function ordered(draft: Draft): Result<readonly Draft['servers'][number][]> {
+  const servers = draft.servers.filter(({ target }) => target.trim() !== LEFT_OUT.value);
   if (servers.length === 0) return refuse('invalid', 'No server was chosen.', 'Choose at least one.');
   if (servers.length > MOST_SERVERS) {
     return refuse(

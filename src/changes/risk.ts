@@ -69,10 +69,13 @@ export function riskOf(plan: Plan, rows: readonly ServerRow[]): JudgedRisk {
   return plan.riskWhy ? { risk: plan.risk, why: plan.riskWhy } : raisedTo(plan.risk, judgeRisk(plan, rows));
 }
 
+/** How the sentence begins that says that a person raised it. */
+export const RAISED = 'Raised by hand';
+
 /** What a person asked for: raised where it is more, never lowered. */
 export function raisedTo(asked: Risk | null, judged: JudgedRisk): JudgedRisk {
   if (asked === null || risks.indexOf(asked) <= risks.indexOf(judged.risk)) return judged;
-  return { risk: asked, why: [...judged.why, `Raised by hand from ${judged.risk} to ${asked}.`] };
+  return { risk: asked, why: [...judged.why, `${RAISED} from ${judged.risk} to ${asked}.`] };
 }
 
 function sentence(work: WorkKind, names: readonly string[]): string {

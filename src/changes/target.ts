@@ -54,6 +54,9 @@ export function targetValue(target: Target): string {
   }
 }
 
+/** The choice that takes a server out of the draft. */
+export const LEFT_OUT: TargetChoice = { value: 'none', title: 'leave it out' };
+
 /** What is proposed for a server; null: nothing is known that it needs. */
 export function usualTarget(row: ServerRow, catalogue: Catalogue): TargetChoice | null {
   return proposals(row, catalogue)[0] ?? null;

@@ -19,6 +19,11 @@ export const FURTHEST_START = 400 * DAY;
 
 const LONGEST_ECHO = 60;
 
+/** What a form proposes for so many servers, one after another: 90 minutes each, in whole hours. */
+export function usualLength(servers: number): number {
+  return Math.min(LONGEST_WINDOW, Math.max(2, Math.ceil(servers * 1.5)) * HOUR);
+}
+
 /**
  * The window that was asked for. A time that the clocks skip is the first one after; of one that comes twice it is the first
  * (`clockRemark` says so). Refuses, naming the field: `invalid`.
