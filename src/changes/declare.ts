@@ -5,7 +5,6 @@ import type { Json } from '../core/json.ts';
 import { ok } from '../core/result.ts';
 import { approvalsNeeded } from '../people/default-policy.ts';
 import type { Tx } from '../storage/database.ts';
-import { notAllowed } from './allowed.ts';
 import { CHANGE, type ChangeApp } from './app.ts';
 import { askApprovers } from './ask.ts';
 import { sayOnce } from './call.ts';
@@ -16,6 +15,7 @@ import { freshRecord } from './fresh-record.ts';
 import type { Change, ChangeAnswer, ChangeId, ChangeRequest, Draft } from './model.ts';
 import { nextChangeId } from './next-id.ts';
 import { tellIn } from './retell.ts';
+import { authorise } from './permissions.ts';
 import { insertChange } from './store.ts';
 import { viewOf } from './view.ts';
 
@@ -35,7 +35,7 @@ export async function declareEmergency(app: ChangeApp, request: ChangeRequest, d
   const press = { actor: request.actor, verb: VERB, once: request.once };
   const done = await app.database.transaction(async (tx) => {
     const now = app.clock.now();
-    const refusal = await notAllowed(tx, app, request, 'declare');
+    const refusal = await authorise(tx, app, request, 'declare');
     if (refusal) return { ok: false as const, refusal };
     return onceOnly<Declared>(tx, now, press, async () => {
       const read = await readDraft(app, tx, draft, now, { type: 'emergency' });

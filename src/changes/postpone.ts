@@ -3,6 +3,7 @@ import type { Instant } from '../core/clock.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import type { Tx } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
+import { sayOnce } from './call.ts';
 import { conflictsOf, refusalOfConflicts } from './conflicts/conflicts-of.ts';
 import { describeEdit } from './describe-edit.ts';
 import { undecided } from './fresh-record.ts';
@@ -10,7 +11,8 @@ import { planHash } from './hash.ts';
 import type { Change, ChangeAnswer, ChangeCommand, ChangeRequest } from './model.ts';
 import { preApprovedBy } from './pre-approval.ts';
 import { type Pressed, pressChange, tooLate } from './press.ts';
-import { settlePlan } from './settle-plan.ts';
+import { settlementOf, type Settlement, settlePlan } from './settle-plan.ts';
+import { loadAsked } from './store.ts';
 import { deedOf, transition } from './transition.ts';
 import { readWindow } from './window.ts';
 
@@ -27,13 +29,27 @@ export async function postponeChange(
   command: PostponeCommand,
 ): Promise<ChangeAnswer> {
   const { change: id, date, time, hours, zone } = command;
+  let moved: Postponed | null = null;
   return pressChange(app, request, {
     may: 'postpone',
     verb: 'change.postponed',
     change: id,
     filledIn: JSON.stringify([date, time, hours, zone]),
-    work: (tx, change, now) => postpone(app, tx, request, command, change, now),
+    async work(tx, change, now) {
+      const done = await postpone(app, tx, request, command, change, now);
+      if (done.ok) moved = done.value;
+      return done;
+    },
+    async afterwards(tx) {
+      const { change, settlement } = moved as Postponed;
+      await settlePlan(tx, app, change, settlement);
+    },
   });
+}
+
+interface Postponed extends Pressed {
+  readonly change: Change;
+  readonly settlement: Settlement;
 }
 
 async function postpone(
@@ -43,7 +59,7 @@ async function postpone(
   command: PostponeCommand,
   change: Change,
   now: Instant,
-): Promise<Result<Pressed>> {
+): Promise<Result<Postponed>> {
   const late = tooLate(change, 'postpone', now);
   if (late) return late;
   const zone = command.zone.trim() === '' ? change.plan.window.zone : command.zone;
@@ -73,9 +89,19 @@ async function postpone(
     audit: 'press',
   } as const;
   const next = await transition(tx, app, change, 'postpone', move);
-  const { stands } = await settlePlan(tx, app, next, rule.value);
+  const voters = (await loadAsked(tx, [change.id])).filter(({ planHash: asked }) => asked === change.planHash);
+  await sayOnce(
+    tx,
+    app,
+    next,
+    'edited',
+    voters.flatMap(({ conversation }) => conversation ?? []),
+  );
+  const settlement = settlementOf(app.policy, plan, rule.value);
   return ok({
     deed: deedOf(change, next, move),
-    notice: `Votes on ${change.id} are void. ${edited.join(' ')} ${change.id} ${stands}`,
+    notice: `Its approval is void. ${edited.join(' ')} ${change.id} ${settlement.stands}`,
+    change: next,
+    settlement,
   });
 }
