@@ -28,7 +28,7 @@ export interface Edits {
  * The form of a new change, or of one that is edited, filled in with what was said and what is usual. Writes nothing.
  * Refuses: `not-allowed`, `not-found`, `invalid` (no server), and why none of the servers can be planned.
  */
-export async function changeForm(app: ChangeApp, request: ChangeRequest, command: FormCommand): Promise<ChangeAnswer> {
+export async function openForm(app: ChangeApp, request: ChangeRequest, command: FormCommand): Promise<ChangeAnswer> {
   return app.database.read(async (reader) => {
     const refusal = await authorise(reader, app, request, command.change === null ? 'propose' : 'edit');
     if (refusal) return refused(refusal);
