@@ -3,7 +3,7 @@ import { readChangeAct } from '../changes/read-act.ts';
 import { parseDigestCommand } from '../digests/parse-command.ts';
 import { readAct as readDigestAct } from '../digests/read-act.ts';
 import { readPeopleAct } from '../people/read-act.ts';
-import { parseDeskCommand } from '../questions/commands/parse.ts';
+import { parseDeskCommand } from '../questions/commands/parse-desk-command.ts';
 import type { WordContext } from '../questions/desk-command.ts';
 import { readServerAct } from '../readiness/read-server-act.ts';
 import type { Command } from './command-desk.ts';

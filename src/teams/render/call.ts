@@ -1,4 +1,4 @@
-import { callCard } from '../../cards/call.ts';
+import { callCard } from '../../cards/change-call.ts';
 import type { Call } from '../../changes/app.ts';
 import { readCallSubject } from '../../changes/call.ts';
 import type { ChangeView } from '../../changes/model.ts';
