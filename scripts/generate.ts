@@ -1,16 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { renderDiagram } from '../src/changes/diagram.ts';
 import { renderEnvExample, renderVariablesTable } from '../src/config/render.ts';
 import { root } from './run.ts';
-
-const START = '<!-- variables:start -->';
-const END = '<!-- variables:end -->';
 
 const checkOnly = process.argv.includes('--check');
 const stale: string[] = [];
 
 generate('env/.env.example', () => renderEnvExample());
-generate('README.md', (readme) => between(readme, renderVariablesTable()));
+generate('README.md', (readme) => between(readme, 'variables', renderVariablesTable()));
+generate('docs/CHANGES.md', (changes) => between(changes, 'states', renderDiagram()));
 generate('package-lock.json', withPrebuiltSqlite);
 
 if (stale.length > 0) {
@@ -39,9 +38,11 @@ function withPrebuiltSqlite(text: string): string {
   return `${JSON.stringify(lock, null, 2)}\n`;
 }
 
-function between(text: string, content: string): string {
-  const start = text.indexOf(START);
-  const end = text.indexOf(END);
-  if (start < 0 || end < start) throw new Error(`README.md lacks the markers ${START} and ${END}, in this order`);
-  return `${text.slice(0, start + START.length)}\n${content.trim()}\n${text.slice(end)}`;
+/** Puts `content` between the markers of `part`. */
+function between(text: string, part: string, content: string): string {
+  const [opening, closing] = [`<!-- ${part}:start -->`, `<!-- ${part}:end -->`];
+  const start = text.indexOf(opening);
+  const end = text.indexOf(closing);
+  if (start < 0 || end < start) throw new Error(`the markers ${opening} and ${closing} are missing, in this order`);
+  return `${text.slice(0, start + opening.length)}\n${content.trim()}\n${text.slice(end)}`;
 }

@@ -10,6 +10,7 @@ const documents = [
   'CHANGELOG.md',
   'docs/PROMISES.md',
   'docs/AUDIT.md',
+  'docs/CHANGES.md',
 ];
 
 describe('the documents', () => {
