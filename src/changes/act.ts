@@ -6,7 +6,7 @@ import { cancelChange } from './cancel.ts';
 import { editChange } from './edit.ts';
 import { failChange } from './fail.ts';
 import { finishChange } from './finish.ts';
-import { changeForm } from './form.ts';
+import { openForm } from './form.ts';
 import type { ChangeAnswer, ChangeId, ChangeRequest } from './model.ts';
 import { postponeChange } from './postpone.ts';
 import { unknownChange } from './press.ts';
@@ -25,7 +25,7 @@ export async function actOnChange(app: ChangeApp, request: ChangeRequest): Promi
     case 'unreadable':
       return { kind: 'refused', refusal: command.refusal };
     case 'form':
-      return changeForm(app, request, command);
+      return openForm(app, request, command);
     case 'propose':
       return proposeChange(app, request, command.draft);
     case 'edit':
