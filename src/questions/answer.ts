@@ -11,7 +11,7 @@ import { type Desk, fleetOf } from './desk.ts';
 import { examplesFor, namedIn } from './examples.ts';
 import type { Answer, Audience, Intent } from './model.ts';
 
-export type { ChangeReads, Desk } from './desk.ts';
+export type { Desk } from './desk.ts';
 
 /**
  * Answers a question with data. For the audience `counts`, whatever would name servers, sites or DAGs becomes the fleet in

@@ -1,24 +1,16 @@
 import type { Catalogue } from '../catalogue/model.ts';
-import type { ChangeFilter } from '../changes/filter.ts';
-import type { ChangeRow } from '../changes/model.ts';
-import type { Clock, Instant } from '../core/clock.ts';
-import type { PersonKey } from '../people/identity.ts';
+import type { ChangeApp } from '../changes/app.ts';
+import type { Clock } from '../core/clock.ts';
 import { type Fleet, rememberedFleet } from '../readiness/remembered.ts';
-import type { Database, Reader } from '../storage/database.ts';
+import type { Database } from '../storage/database.ts';
 
 /** What answering needs: where the fleet stands, the time, and what Microsoft has released. */
 export interface Desk {
   readonly database: Database;
   readonly clock: Clock;
   readonly catalogue: () => Catalogue;
-  readonly changes: ChangeReads;
-}
-
-/** Lists of changes, as they read at `now`, in the order in which they are shown. */
-export interface ChangeReads {
-  list(reader: Reader, filter: ChangeFilter, now: Instant): Promise<readonly ChangeRow[]>;
-  /** What waits for a vote or a review of this person, or of somebody for whom they act. */
-  approvals(reader: Reader, person: PersonKey, now: Instant): Promise<readonly ChangeRow[]>;
+  /** What listing changes takes. */
+  readonly changes: Pick<ChangeApp, 'policy' | 'rules'>;
 }
 
 const fleets = new WeakMap<Database, Fleet>();

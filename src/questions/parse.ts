@@ -1,5 +1,7 @@
 import type { Intent, ListIntent } from './model.ts';
+import { type ChangeFilter, changeFilters } from '../changes/filter.ts';
 import { meant } from '../core/slips.ts';
+import { changeIdIn, isChangeId } from './change-id.ts';
 import { tidy, type Words, without } from './words.ts';
 
 /** Longer texts are no command. */
@@ -18,6 +20,8 @@ const verbs = {
   server: ['server', 'checks'],
   history: ['history', 'reports'],
   judge: ['judge', 'build'],
+  changes: ['changes', 'windows'],
+  approvals: ['approvals', 'waiting', 'waits', 'approve', 'approval'],
 } as const;
 type Verb = keyof typeof verbs;
 
@@ -67,7 +71,12 @@ const afterName =
 export function parse(text: string): Intent {
   const words = tidy(text.slice(0, LONGEST));
   if (text.length > LONGEST || words.length === 0) return { kind: 'not-understood', text: text.slice(0, LONGEST) };
-  return command(words) ?? command(without(words, opening)) ?? bare(words) ?? { kind: 'not-understood', text };
+  return (
+    command(words) ??
+    command(without(words, opening)) ??
+    filtered(without(words, opening)) ??
+    bare(words) ?? { kind: 'not-understood', text }
+  );
 }
 
 function command(words: Words): Intent | null {
@@ -99,9 +108,15 @@ function intentOf(verb: Verb, rest: Words): Intent | null {
       return list(verb, rest);
     case 'judge':
       return rest.length === 0 ? null : { kind: 'judge', build: joined(rest).slice(0, 64) };
+    case 'changes':
+      return changes(rest);
+    case 'approvals':
+      return rest.every(({ key }) => forMe.includes(key)) ? { kind: 'approvals' } : null;
     case 'why':
     case 'server':
     case 'history': {
+      const change = verb === 'history' ? numberIn(rest) : null;
+      if (change !== null) return { kind: 'story', change };
       const server = name(rest);
       return server === null ? null : { kind: verb, server };
     }
@@ -112,6 +127,52 @@ function list(kind: ListIntent['kind'], rest: Words): ListIntent {
   const [words, page] = paged(rest);
   const scope = joined(without(without(words, nouns), prepositions));
   return { kind, scope: scope === '' ? null : scope.slice(0, LONGEST_NAME), cause: null, page };
+}
+
+const forMe =
+  'for me my mine on us here please now still any is are there to approve approval approvals waiting wait'.split(' ');
+
+/** The number of a change, and nothing else but "change" before it. */
+function numberIn(words: Words): string | null {
+  const [first, second] = words;
+  if (first && words.length === 1 && isChangeId(first.text)) return changeIdIn(first.text);
+  if (!first || !second || words.length > 2 || !/^(?:change|chg|of)$/.test(first.key)) return null;
+  return first.key === 'of' && !isChangeId(second.text) ? null : changeIdIn(second.text);
+}
+
+const filterWords: Readonly<Record<string, ChangeFilter>> = {
+  proposed: 'waiting',
+  pending: 'waiting',
+  undecided: 'waiting',
+  approved: 'coming',
+  planned: 'coming',
+  upcoming: 'coming',
+  next: 'coming',
+  'in-progress': 'running',
+  progress: 'running',
+  implemented: 'unproven',
+  reviews: 'review',
+  unreviewed: 'review',
+  done: 'closed',
+  finished: 'closed',
+  old: 'closed',
+};
+
+/** "open changes", "missed changes". */
+function filtered(words: Words): Intent | null {
+  const [first, second, ...more] = words;
+  return first && second?.key === 'changes' && more.length === 0 ? changes([first]) : null;
+}
+
+function changes(rest: Words): Intent | null {
+  const [words, page] = paged(rest);
+  const said = words.filter(
+    ({ key }) => !['in', 'that', 'are', 'is', 'for', 'list', 'please', 'now', 'the'].includes(key),
+  );
+  const [first, ...more] = said;
+  if (!first) return { kind: 'changes', filter: 'open', page };
+  const filter = filterWords[first.key] ?? meant(first.key, changeFilters);
+  return filter === null || more.length > 0 ? null : { kind: 'changes', filter, page };
 }
 
 function paged(words: Words): readonly [Words, number] {

@@ -4,7 +4,8 @@ import { reportId, sha256 } from '../../src/core/ids.ts';
 import { keepInventory } from '../../src/evidence/keep-inventory.ts';
 import { keepReport } from '../../src/evidence/keep-report.ts';
 import type { ListedServer, Observation } from '../../src/evidence/observation.ts';
-import type { ChangeReads, Desk } from '../../src/questions/desk.ts';
+import type { Desk } from '../../src/questions/desk.ts';
+import { defaultPolicy } from '../../src/people/default-policy.ts';
 import { rejudge } from '../../src/readiness/project.ts';
 import { fakeClock } from '../support/clock.ts';
 import { openSqlite } from '../support/database.ts';
@@ -12,7 +13,7 @@ import { aBuild, anObservation, anOrganisation, known } from '../support/evidenc
 
 const clock = fakeClock('2026-11-21T09:00:00Z');
 
-export const noChanges: ChangeReads = { list: async () => [], approvals: async () => [] };
+const changes: Desk['changes'] = { policy: defaultPolicy, rules: { admins: [], viewers: [], demo: false } };
 
 export interface Look {
   readonly build?: string;
@@ -49,7 +50,7 @@ export async function aDesk(
     if (listed.length > 0) await keepInventory(tx, arrival('inventory.xml'), listed);
     await rejudge({ clock, catalogue: () => catalogue, maxEvidenceAge: 8 * DAY, listeners: [] }, tx, 'all');
   });
-  return { database, clock, catalogue: () => catalogue, changes: noChanges, close: () => database.close() };
+  return { database, clock, catalogue: () => catalogue, changes, close: () => database.close() };
 }
 
 function arrival(file: string) {
