@@ -15,25 +15,25 @@ type Ask = Extract<ChangeAnswer, { readonly kind: 'change-ask' }>;
 const asks: Readonly<
   Record<
     Exclude<Ask['what'], 'postpone'>,
-    { readonly title: string; readonly button: string; readonly then: string; readonly required: string }
+    { readonly title: string; readonly button: string; readonly effect: string; readonly required: string }
   >
 > = {
   reject: {
     title: 'Reject',
     button: 'Reject',
-    then: 'One rejection ends it. To have it differently, it can be proposed again.',
+    effect: 'One rejection ends it. To have it differently, it can be proposed again.',
     required: 'Say why, so that it can be done better.',
   },
   fail: {
     title: 'Say that it failed:',
     button: 'Failed',
-    then: 'The change ends as failed, and its servers stay as the reports show them.',
+    effect: 'The change ends as failed, and its servers stay as the reports show them.',
     required: 'Say what went wrong.',
   },
   cancel: {
     title: 'Cancel',
     button: 'Cancel the change',
-    then: 'It ends without being done. To do it later, postpone it instead.',
+    effect: 'It ends without being done. To do it later, postpone it instead.',
     required: 'Say why.',
   },
 };
@@ -49,7 +49,7 @@ export function changeAskCard({ what, view }: Ask, context: PresentContext): Pre
     });
   const back = act('Back to the change', { change: { kind: 'show', change: id } }, context);
   if (what === 'postpone') return postponeCard(view, back, context);
-  const { title, button, then, required } = asks[what];
+  const { title, button, effect, required } = asks[what];
   const command =
     what === 'reject'
       ? ({ kind: 'reject', change: id, plan: view.change.planHash, reason: '' } as const)
@@ -59,7 +59,7 @@ export function changeAskCard({ what, view }: Ask, context: PresentContext): Pre
     body: [
       heading(`${title} ${id}`),
       text(whatText(view.change), { subtle: true, size: 'Small', spacing: 'None' }),
-      text(then),
+      text(effect),
       factSet(planFacts(view, context.zone, room).slice(0, 2)),
       textField({ id: 'reason', label: 'Reason', lines: true, required, max: 500 }),
     ],

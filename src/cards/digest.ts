@@ -9,6 +9,7 @@ import { countText } from '../readiness/words.ts';
 import { COUNTS_ONLY } from './fleet.ts';
 import { act, ask, type PresentContext } from './parts/actions.ts';
 import { fitted, type Presented, type Room } from './parts/card.ts';
+import { digestAttention } from './parts/digest-attention.ts';
 import { checkedBlock, type DigestCheck, gotWorse, type Unposted, unpostedOf } from './parts/digest-check.ts';
 import { digestSections } from './parts/digest-sections.ts';
 import { digestColor, digestTitle, isEmptyFleet } from './parts/digest-title.ts';
@@ -55,6 +56,7 @@ export function digestCard(digest: DigestView, context: PresentContext): Present
         ...remarks(digest),
         ...(worse ? checked : []),
         ...digestSections(content, audience, room),
+        ...digestAttention(content, audience, room),
         ...digestStanding(content, digest.checkedAt ?? content.asOf),
         ...(audience === 'counts' ? [text(COUNTS_ONLY, { size: 'Small' })] : []),
         ...(worse ? [] : checked),
@@ -157,12 +159,20 @@ function buttons(
   const scope = content.scope && scopeText(content.scope);
   const list = (kind: 'failing' | 'unknown' | 'outdated') => ({ kind, scope, cause: null, page: 1 }) as const;
   const settings = act('Digest settings', { digest: { kind: 'show' } }, context);
-  if (audience === 'counts' || totals.failing + totals.unknown + outdated === 0)
+  if (audience === 'counts' || (totals.failing + totals.unknown + outdated === 0 && !hasOpenChanges(content)))
     return [ask('Status', { kind: 'status' }, context), settings, ask('Help', { kind: 'help' }, context)];
   return [
     ...(totals.failing > 0 ? [ask('Failing servers', list('failing'), context, { primary: true })] : []),
     ...(totals.unknown > 0 ? [ask('Unknown servers', list('unknown'), context)] : []),
     ...(outdated > 0 ? [ask('Outdated servers', list('outdated'), context)] : []),
+    ...(hasOpenChanges(content) ? [ask('Changes', { kind: 'changes', filter: 'open', page: 1 }, context)] : []),
+    ...((content.sections?.waiting.total ?? 0) > 0 ? [ask('Approvals', { kind: 'approvals' }, context)] : []),
     settings,
   ];
+}
+
+function hasOpenChanges({ sections }: DigestContent): boolean {
+  if (!sections) return false;
+  const { waiting, windows, missed, unproven, overdueReviews } = sections;
+  return [waiting, windows, missed, unproven, overdueReviews].some(({ total }) => total > 0);
 }

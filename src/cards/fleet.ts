@@ -1,6 +1,9 @@
 import type { CardElementArray, IExecuteAction } from '@microsoft/teams.cards';
+import type { AttentionTotals } from '../attention/model.ts';
 import type { FleetSummary } from '../readiness/model.ts';
+import { countText } from '../readiness/words.ts';
 import { ask, type PresentContext } from './parts/actions.ts';
+import { attentionTotalsText } from './parts/attention.ts';
 import { finish, type Presented } from './parts/card.ts';
 import {
   catalogueLine,
@@ -15,12 +18,12 @@ import {
 import { heading, lines, text } from './parts/text.ts';
 
 /** The fleet at a glance: how many fail, how complete and how old that knowledge is. */
-export function fleetCard(fleet: FleetSummary, context: PresentContext): Presented {
+export function fleetCard(fleet: FleetSummary, attention: AttentionTotals, context: PresentContext): Presented {
   const verdict = fleetVerdict(fleet);
   return finish({
     summary: fleetSummaryText(fleet),
-    body: [heading(verdict.line, verdict.color), ...fleetBody(fleet, context)],
-    actions: fleetActions(fleet, context, fleet.totals.unknown > 0),
+    body: [heading(verdict.line, verdict.color), ...fleetBody(fleet, attention, context)],
+    actions: fleetActions(fleet, context, true),
   });
 }
 
@@ -33,7 +36,7 @@ export function countsOnlyCard(fleet: FleetSummary, context: PresentContext): Pr
   const verdict = fleetVerdict(fleet);
   return finish({
     summary: `Counts only here. ${fleetSummaryText(fleet)}`,
-    body: [heading(verdict.line, verdict.color), text(COUNTS_ONLY), ...fleetBody(fleet, context)],
+    body: [heading(verdict.line, verdict.color), text(COUNTS_ONLY), ...fleetBody(fleet, null, context)],
     actions: [ask('Status', { kind: 'status' }, context), ask('Help', { kind: 'help' }, context)],
   });
 }
@@ -43,13 +46,22 @@ export function fleetSummaryText(fleet: FleetSummary): string {
   return `${fleetVerdict(fleet).line}. ${countsLine(fleet.totals)}. ${completeness(fleet)}, ${oldestEvidence(fleet)}.`;
 }
 
-/** Everything below the headline. */
-export function fleetBody(fleet: FleetSummary, context: PresentContext): CardElementArray {
+/** Everything below the headline. `attention`: who has the failing ones; null: not told here. */
+export function fleetBody(
+  fleet: FleetSummary,
+  attention: AttentionTotals | null,
+  context: PresentContext,
+): CardElementArray {
   if (fleet.servers === 0) return emptyFleet(fleet);
   const caveat = readyCaveat(fleet);
+  const taken = attention === null ? null : attentionTotalsText(attention);
   return [
     ...glance(fleet),
+    ...(taken === null ? [] : [text(taken, { bold: (attention?.unattended ?? 0) > 0 })]),
     ...(caveat ? [text(caveat)] : []),
+    ...(fleet.retired > 0
+      ? [text(`${countText(fleet.retired, 'retired server is', 'retired servers are')} left out`, { size: 'Small' })]
+      : []),
     lines([completeness(fleet), evidenceLine(fleet, context.zone), catalogueLine(fleet)], {
       subtle: true,
       size: 'Small',
@@ -78,20 +90,21 @@ function emptyFleet(fleet: FleetSummary): CardElementArray {
   ];
 }
 
-/** What to look at next. The welcome leaves the unknown ones out: three buttons are read, four are skipped. */
+/** What to look at next. The welcome leaves some out: three buttons are read, five are skipped. */
 export function fleetActions(
   fleet: FleetSummary,
   context: PresentContext,
-  showsUnknown = false,
+  showsAll = false,
 ): readonly IExecuteAction[] {
   const help = ask('Help', { kind: 'help' }, context);
   if (fleet.servers === 0) return [ask('Look again', { kind: 'status' }, context, { primary: true }), help];
+  const list = (kind: 'failing' | 'unknown' | 'outdated') => ({ kind, scope: null, cause: null, page: 1 }) as const;
   return [
-    ask('Show failing servers', { kind: 'failing', scope: null, cause: null, page: 1 }, context, { primary: true }),
-    ...(showsUnknown
-      ? [ask('Show unknown servers', { kind: 'unknown', scope: null, cause: null, page: 1 }, context)]
-      : []),
-    ask('Show outdated servers', { kind: 'outdated', scope: null, cause: null, page: 1 }, context),
+    ask('Show failing servers', list('failing'), context, { primary: true }),
+    ...(showsAll && fleet.totals.unknown > 0 ? [ask('Show unknown servers', list('unknown'), context)] : []),
+    ...(showsAll ? [ask('Show outdated servers', list('outdated'), context)] : []),
+    ask('What waits for me', { kind: 'approvals' }, context),
+    ...(showsAll ? [ask('Changes', { kind: 'changes', filter: 'open', page: 1 }, context)] : []),
     help,
   ];
 }

@@ -12,7 +12,17 @@ const commands = [
   ['outdated', 'which miss a security update or are out of support, ready ones too'],
   ['why SERVER', 'one server: verdict, reason, evidence, next step'],
   ['server SERVER', 'every check of one server'],
-  ['history SERVER', 'the reports of one server'],
+  [
+    'plan SERVER saturday 22:00 for 4h',
+    'the form of a change: what is updated, when and why; somebody else approves it',
+  ],
+  ['ack SERVER until friday: REASON', 'the form that acknowledges a failing or unknown server for a while'],
+  ['changes, approvals, acks', 'what is planned, what waits for you, what is acknowledged'],
+  ['history SERVER, history CHG-0001', 'what was done, and the reports of a server'],
+  [
+    'retire SERVER, roles, delegate to @NAME',
+    'take a server out of the fleet; who may do what; who acts in your place',
+  ],
   [
     'digest',
     'a scheduled post here of what changed: digest daily 08:00, digest weekdays 7:30 Europe/Berlin, digest now, digest off',
@@ -39,6 +49,7 @@ export function helpCard(context: PresentContext): Presented {
       ask('Show failing servers', { kind: 'failing', scope: null, cause: null, page: 1 }, context, { primary: true }),
       ask('Show outdated servers', { kind: 'outdated', scope: null, cause: null, page: 1 }, context),
       ask('Status', { kind: 'status' }, context),
+      ask('What waits for me', { kind: 'approvals' }, context),
       act('Digest settings', { digest: { kind: 'show' } }, context),
     ],
   });

@@ -24,7 +24,7 @@ export function listCard(answer: ListAnswer, context: PresentContext): Presented
         ...(answer.fleet.servers > 0
           ? [text(subtitleOf(answer), { subtle: true, size: 'Small', spacing: 'None' })]
           : []),
-        ...(answer.rows.length > 0 ? listing(answer, room) : [text(emptyText(answer))]),
+        ...(answer.rows.length > 0 ? listing(answer, context.zone, room) : [text(emptyText(answer))]),
         ...listFilter(answer),
       ],
       actions: listActions(answer, context),
@@ -75,14 +75,14 @@ function emptyText({ kind, fleet, scope, cause }: ListAnswer): string {
   return 'Every gate passes where it applies.';
 }
 
-function listing(answer: ListAnswer, room: Room): CardElementArray {
+function listing(answer: ListAnswer, zone: string, room: Room): CardElementArray {
   const left = answer.rows.length - room.rows;
   const page =
     answer.pages > 1 ? `Page ${answer.page} of ${answer.pages}, ${countText(answer.total, 'server')} in all. ` : '';
   const cut = left > 0 ? `And ${left} more on this page, which one card can not hold. ` : '';
   return [
-    serverTable(answer, room),
-    text(`${page}${cut}Tick a server and press Why.`, { subtle: true, size: 'Small' }),
+    serverTable(answer, zone, room),
+    text(`${page}${cut}Tick servers, then press what to do with them. Why takes one.`, { subtle: true, size: 'Small' }),
   ];
 }
 

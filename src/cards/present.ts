@@ -41,19 +41,19 @@ export type AnyAnswer = Answer | DigestAnswer | AckAnswer | ChangeAnswer | Peopl
 export function present(answer: AnyAnswer, context: ChangeContext): Presented {
   switch (answer.kind) {
     case 'welcome':
-      return welcomeCard(answer.fleet, context);
+      return welcomeCard(answer.fleet, answer.attention, context);
     case 'help':
       return helpCard(context);
     case 'fleet':
-      return fleetCard(answer.fleet, context);
+      return fleetCard(answer.fleet, answer.attention, context);
     case 'failing':
     case 'unknown':
     case 'outdated':
       return listCard(answer, context);
     case 'why':
-      return whyCard(answer.server, answer.asOf, context);
+      return whyCard(answer, context);
     case 'server':
-      return serverCard(answer.server, answer.asOf, context);
+      return serverCard(answer, context);
     case 'history':
       return historyCard(answer, context);
     case 'build':

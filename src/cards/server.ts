@@ -1,6 +1,6 @@
-import type { Instant } from '../core/clock.ts';
-import type { ServerRow } from '../readiness/model.ts';
-import { ask, type PresentContext } from './parts/actions.ts';
+import type { Answer } from '../questions/model.ts';
+import { act, type PresentContext } from './parts/actions.ts';
+import { attentionBlock } from './parts/attention.ts';
 import { fitted, type Presented } from './parts/card.ts';
 import { checksTable } from './parts/checks-table.ts';
 import {
@@ -14,10 +14,14 @@ import {
   vulnerabilityCount,
   vulnerabilityList,
 } from './parts/server-parts.ts';
+import { serverActions } from './parts/server-actions.ts';
 import { heading, text } from './parts/text.ts';
 
 /** Everything that was checked on one server. */
-export function serverCard(server: ServerRow, asOf: Instant, context: PresentContext): Presented {
+export function serverCard(
+  { server, asOf, attention }: Extract<Answer, { readonly kind: 'why' | 'server' }>,
+  context: PresentContext,
+): Presented {
   const { checks, openVulnerabilities } = server.assessment;
   return fitted((room) => {
     const verdict = serverVerdict(server, room);
@@ -29,6 +33,7 @@ export function serverCard(server: ServerRow, asOf: Instant, context: PresentCon
         heading(verdict.line, verdict.color),
         text(identityLine(server, room), { subtle: true, size: 'Small', spacing: 'None' }),
         text(evidenceLine(server, asOf, context, room), { subtle: true, size: 'Small', spacing: 'None' }),
+        ...attentionBlock(attention, context, room),
         ...nextStep(server, room),
         checksTable(
           'Decides readiness',
@@ -54,9 +59,10 @@ export function serverCard(server: ServerRow, asOf: Instant, context: PresentCon
       ],
       actions: [
         askServer('Why', 'why', server, context, true),
+        ...serverActions(server, attention, context, false),
         askServer('History', 'history', server, context),
         askFailing(context),
-        ask('Status', { kind: 'status' }, context),
+        act('Retire', { server: { kind: 'retire-form', server: server.id } }, context),
       ],
     };
   });

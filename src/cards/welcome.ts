@@ -1,3 +1,4 @@
+import type { AttentionTotals } from '../attention/model.ts';
 import type { FleetSummary } from '../readiness/model.ts';
 import { ask, type PresentContext } from './parts/actions.ts';
 import { finish, type Presented } from './parts/card.ts';
@@ -6,7 +7,7 @@ import { heading, subheading, text } from './parts/text.ts';
 import { fleetActions, fleetBody, fleetSummaryText } from './fleet.ts';
 
 /** The first card a conversation sees: what this is, how the fleet stands, what to press. */
-export function welcomeCard(fleet: FleetSummary, context: PresentContext): Presented {
+export function welcomeCard(fleet: FleetSummary, attention: AttentionTotals, context: PresentContext): Presented {
   const verdict = fleetVerdict(fleet);
   return finish({
     summary: `Patchwarden watches over your Exchange servers. ${fleetSummaryText(fleet)}`,
@@ -16,7 +17,7 @@ export function welcomeCard(fleet: FleetSummary, context: PresentContext): Prese
         'It reads the exports of Health Checker and says which servers can still receive emergency mitigations, which were cut off, and what to do next.',
       ),
       { ...subheading(verdict.line), color: verdict.color, separator: true },
-      ...fleetBody(fleet, context),
+      ...fleetBody(fleet, attention, context),
       ...(fleet.servers > 0
         ? [text('To have what changes posted here by itself, write for example: digest daily 08:00')]
         : []),

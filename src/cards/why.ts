@@ -1,8 +1,10 @@
 import type { CardElementArray } from '@microsoft/teams.cards';
 import type { Instant } from '../core/clock.ts';
+import type { Answer } from '../questions/model.ts';
 import type { Check, ServerRow } from '../readiness/model.ts';
 import { ask, type PresentContext } from './parts/actions.ts';
 import { fitted, type Presented, type Room } from './parts/card.ts';
+import { attentionBlock } from './parts/attention.ts';
 import { evidenceText } from './parts/checks-table.ts';
 import { clean } from './parts/escape.ts';
 import {
@@ -15,11 +17,15 @@ import {
   serverVerdict,
   vulnerabilityCount,
 } from './parts/server-parts.ts';
+import { serverActions } from './parts/server-actions.ts';
 import { heading, text } from './parts/text.ts';
 
+export type WhyAnswer = Extract<Answer, { readonly kind: 'why' | 'server' }>;
+
 /** Why one server is as it is: verdict, reasons, evidence and its age, next step. */
-export function whyCard(server: ServerRow, asOf: Instant, context: PresentContext): Presented {
+export function whyCard({ server, asOf, attention }: WhyAnswer, context: PresentContext): Presented {
   return fitted((room) => {
+    const deeds = serverActions(server, attention, context);
     const verdict = serverVerdict(server, room);
     const told = toldReasons(server);
     return {
@@ -30,6 +36,7 @@ export function whyCard(server: ServerRow, asOf: Instant, context: PresentContex
       body: [
         heading(verdict.line, verdict.color),
         text(identityLine(server, room), { subtle: true, size: 'Small', spacing: 'None' }),
+        ...attentionBlock(attention, context, room),
         ...reasonBlocks(told, room),
         ...caveats(server),
         ...evidence(server, asOf, context, room),
@@ -37,7 +44,8 @@ export function whyCard(server: ServerRow, asOf: Instant, context: PresentContex
         ...vulnerabilities(server),
       ],
       actions: [
-        askServer('All checks', 'server', server, context, true),
+        ...deeds,
+        askServer('All checks', 'server', server, context, deeds.length === 0),
         askServer('History', 'history', server, context),
         askFailing(context),
         ask('Status', { kind: 'status' }, context),

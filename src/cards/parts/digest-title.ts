@@ -3,6 +3,7 @@ import { type ChangeKind, changeKinds, type CheckedState, type DigestContent } f
 import type { Audience } from '../../questions/model.ts';
 import { readinessMarks, readinessOrder } from './marks.ts';
 import type { Room } from './card.ts';
+import { freshTexts } from './digest-attention.ts';
 import { digestScope } from './digest-words.ts';
 
 /** Of more kinds of change the title names the first ones: what is left out stands below it with its number. */
@@ -47,10 +48,13 @@ const kindTitles: Readonly<Record<Exclude<ChangeKind, 'left'>, string>> = {
 
 function changes(content: DigestContent): readonly string[] {
   const counts = Object.fromEntries(changeKinds.map((kind) => [kind, content[kind].total]));
-  return changeTitles(
-    { changes: counts, releases: content.releases.length + content.moreReleases },
-    content.scope !== null,
-  );
+  return [
+    ...changeTitles(
+      { changes: counts, releases: content.releases.length + content.moreReleases },
+      content.scope !== null,
+    ),
+    ...freshTexts(content.sections),
+  ];
 }
 
 /** `2 new failing`, `3 fixed`: each kind that there is. */

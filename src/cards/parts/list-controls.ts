@@ -1,7 +1,7 @@
 import type { IChoiceSetInput, IExecuteAction } from '@microsoft/teams.cards';
 import type { ListAnswer, ListIntent } from '../../questions/model.ts';
 import { scopeText } from '../../readiness/scope-match.ts';
-import { ask, type PresentContext } from './actions.ts';
+import { act, ask, type PresentContext } from './actions.ts';
 import { causeTitle } from './causes.ts';
 
 /** The value of the filter that stands for every cause. */
@@ -48,6 +48,7 @@ export function listActions(answer: ListAnswer, context: PresentContext): readon
     ...(answer.rows.length > 0
       ? [ask('Why', { kind: 'ticked', servers: [] }, context, { withInputs: true, primary: true })]
       : []),
+    ...(answer.rows.length > 0 ? deeds(kind, context) : []),
     ...(page < pages ? [ask('Next page', list({ page: page + 1 }), context)] : []),
     ...(page > 1 ? [ask('Previous page', list({ page: page - 1 }), context)] : []),
     ...(mayFilter(answer) ? [ask('Filter', list({}), context, { withInputs: true })] : []),
@@ -57,6 +58,19 @@ export function listActions(answer: ListAnswer, context: PresentContext): readon
     ask(other === 'failing' ? 'Failing servers' : 'Outdated servers', list({ kind: other, cause: null }), context),
     ask('Status', { kind: 'status' }, context),
     ...(answer.rows.length > 0 ? unknown : []),
+  ];
+}
+
+/** What is done about the ticked servers: nothing can be planned of what is not known, and what is only old is not acknowledged. */
+function deeds(kind: ListAnswer['kind'], context: PresentContext): readonly IExecuteAction[] {
+  const options = { withInputs: true };
+  return [
+    ...(kind === 'unknown'
+      ? []
+      : [act('Plan update', { change: { kind: 'form', servers: [], change: null } }, context, options)]),
+    ...(kind === 'outdated'
+      ? []
+      : [act('Acknowledge', { acknowledgement: { kind: 'form', servers: [] } }, context, options)]),
   ];
 }
 

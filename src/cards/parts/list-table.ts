@@ -2,6 +2,7 @@ import type { CardElementArray, ITable } from '@microsoft/teams.cards';
 import { never } from '../../core/result.ts';
 import type { ListAnswer } from '../../questions/model.ts';
 import type { ServerRow } from '../../readiness/model.ts';
+import { attentionLines } from './attention.ts';
 import type { Room } from './card.ts';
 import { type Cause, causeLines, causesOf, causesText, outdatedCausesOf, unknownCausesOf } from './causes.ts';
 import { clean, inert } from './escape.ts';
@@ -12,7 +13,7 @@ import { age } from './when.ts';
 import { buildLabel, place } from './words.ts';
 
 /** One row a server: who it is, with a box to tick, why it is here, how old its evidence is. */
-export function serverTable(answer: ListAnswer, room: Room): ITable {
+export function serverTable(answer: ListAnswer, zone: string, room: Room): ITable {
   const servers = answer.rows.slice(0, room.rows);
   return table({
     columns: [
@@ -22,12 +23,12 @@ export function serverTable(answer: ListAnswer, room: Room): ITable {
     ],
     rows: servers.map((server, index) => [
       who(server, index, answer, room),
-      why(server, answer),
+      why(server, answer, zone, room),
       [text(evidenceAge(server, answer), { subtle: true, size: 'Small' })],
     ]),
     // A tick box has a height of its own in every client: what stands beside it stays level with it only from the middle.
     centered: true,
-    fallback: servers.map((server) => inOneLine(server, answer, room)),
+    fallback: servers.map((server) => inOneLine(server, answer, zone, room)),
   });
 }
 
@@ -65,21 +66,36 @@ function who(server: ServerRow, index: number, answer: ListAnswer, room: Room): 
   ];
 }
 
-function why(server: ServerRow, answer: ListAnswer): CardElementArray {
+function why(server: ServerRow, answer: ListAnswer, zone: string, room: Room): CardElementArray {
   const [first = '', ...rest] = causeLines(causesIn(answer, server), 3);
   const mark = marked(readinessMarks[server.assessment.readiness]);
   const more = answer.kind === 'outdated' ? [...rest, mark] : rest;
-  return [text(first), ...more.map((line) => text(line, { subtle: true, size: 'Small', spacing: 'None' }))];
+  const taken = takenText(server, answer, zone, room);
+  return [
+    text(first),
+    ...more.map((line) => text(line, { subtle: true, size: 'Small', spacing: 'None' })),
+    ...(taken === null ? [] : [text(taken, { size: 'Small', spacing: 'None', bold: taken === UNATTENDED })]),
+  ];
+}
+
+const UNATTENDED = 'nobody’s name on it';
+
+/** Who has it. Of a failing server also that nobody does; where nothing fails nobody has to. */
+function takenText(server: ServerRow, { kind, attention }: ListAnswer, zone: string, room: Room): string | null {
+  const taken = Object.hasOwn(attention, server.id) ? attentionLines(attention[server.id], zone, room) : [];
+  if (taken.length > 0) return taken.join(' · ');
+  return kind === 'failing' ? UNATTENDED : null;
 }
 
 function evidenceAge(server: ServerRow, answer: ListAnswer): string {
   return server.observedAt === null ? 'no report' : age(server.observedAt, answer.asOf);
 }
 
-function inOneLine(server: ServerRow, answer: ListAnswer, room: Room): string {
+function inOneLine(server: ServerRow, answer: ListAnswer, zone: string, room: Room): string {
+  const taken = takenText(server, answer, zone, room);
   const about = `${nameOf(server, room)} (${buildLabel(server.assessment)})`;
   return clean(
-    `${about}: ${causesText(causesIn(answer, server))}. Evidence: ${evidenceAge(server, answer)}.`,
+    `${about}: ${causesText(causesIn(answer, server))}. ${taken === null ? '' : `${taken}. `}Evidence: ${evidenceAge(server, answer)}.`,
     room.sentence,
   );
 }
