@@ -9,6 +9,7 @@ import type { ServerRow } from '../readiness/model.ts';
 import { serverRows } from '../readiness/rows.ts';
 import type { Reader } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
+import { checklist } from './checklist.ts';
 import { barsOf } from './approvals/bars.ts';
 import { countingApprovals } from './approvals/right.ts';
 import { type ScopedServersOf, scopedServers } from './approvals/scoped.ts';
@@ -105,11 +106,12 @@ function approvalAsked({ record: { review } }: Change, state: ChangeView['state'
 }
 
 function serverViews(
-  { plan }: Change,
+  change: Change,
   rows: readonly ServerRow[],
   scoped: ScopedServersOf,
   noted: readonly ChangeServer[],
 ): ChangeServerView[] {
+  const { plan } = change;
   const byId = new Map(rows.map((row) => [row.id, row]));
   const notes = new Map(noted.map((note) => [note.server, note]));
   const nameOf = (id: string): string => scoped.get(serverId(id))?.name ?? id;
@@ -128,6 +130,7 @@ function serverViews(
       fixes: row ? fixesOf(target, row) : '',
       tick: notes.get(server)?.tick ?? null,
       proof: notes.get(server)?.proof ?? null,
+      ...(row && change.state === 'in-progress' && { steps: checklist(row, plan) }),
     };
   });
 }

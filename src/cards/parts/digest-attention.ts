@@ -58,7 +58,7 @@ export function digestAttention(content: DigestContent, audience: Audience, room
       return `${changeText(one, room)}, emergency by ${whoText(one.requester, { name: LONGEST_NAME })}, due ${soon(one.dueAt, content)}`;
     }),
     ...section('windows', sections.windows, audience, room, (one) => {
-      const state = one.state === 'approved' ? '' : one.state === 'proposed' ? ', not approved yet' : ', in progress';
+      const state = one.state === 'approved' ? '' : ', in progress';
       return `${spanOf(one, content)}: ${changeText(one, room)}${state}`;
     }),
     ...section('ending', sections.ending, audience, room, (one) => {
