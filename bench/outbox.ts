@@ -17,7 +17,7 @@ import { publicEndpoints } from '../src/teams/auth/endpoints.ts';
 import { createOutgoing } from '../src/teams/auth/outgoing.ts';
 import { noProxy } from '../src/teams/auth/proxy.ts';
 import { createMessenger, mayCall } from '../src/teams/messenger.ts';
-import { createRenders } from '../src/teams/render.ts';
+import { digestRenders } from '../src/teams/render.ts';
 import type { House } from '../src/wire.ts';
 import { TENANT } from './connector.ts';
 import { median, print, round, timed } from './figures.ts';
@@ -122,7 +122,7 @@ async function prepare(house: House, recorder: Recorder, channels: number): Prom
     concurrency: CONCURRENCY,
     metrics: { send() {}, retry() {} },
     renders: {
-      ...createRenders({ audienceOf: async () => 'names' }),
+      ...digestRenders({ audienceOf: async () => 'names' }),
       [PREPARED]: async () => ({ kind: 'message', message }),
     },
   });

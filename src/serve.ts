@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { present } from './cards/present.ts';
 import { watchClock } from './core/clock-watch.ts';
 import { outboxHealth } from './delivery/health.ts';
-import { parseDigestCommand } from './digests/parse-command.ts';
 import { digestHealth } from './digests/read.ts';
-import { readAct } from './digests/read-act.ts';
+import { parseCommand, readAct } from './teams/desk-grammar.ts';
 import { type FolderSweep, startSweep } from './evidence/sources/folder.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { reportDoor } from './http/reports.ts';
@@ -42,6 +41,7 @@ export interface ServeOptions {
 export async function serve(house: House, options: ServeOptions = {}): Promise<Serving> {
   const { config, clock, log, database, refreshCatalogue } = house;
   const metrics = metricsOf(house);
+  house.countChanges(metrics);
   const speech = prepareSpeech(house, metrics);
   const intake = house.intake(metrics.ingest);
 
@@ -100,11 +100,11 @@ function openBot(house: House, speech: Speech, metrics: Metrics): Bot {
   return createBot({
     config,
     parse,
-    parseCommand: parseDigestCommand,
+    parseCommand,
     readAsk,
     readAct,
-    answer: (intent, audience) => answer(desk, intent, audience),
-    actOnDigest: speech.actOnDigest,
+    answer: (intent, audience, asker) => answer(desk, intent, audience, asker),
+    acts: speech.acts,
     present,
     database,
     conversations: createConversationBook({ database, jobs, clock }),

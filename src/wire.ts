@@ -15,9 +15,13 @@ import type { Desk } from './questions/answer.ts';
 import { type JudgeContext, rejudge } from './readiness/project.ts';
 import type { Database, Tx } from './storage/database.ts';
 import { openDatabase } from './storage/open.ts';
+import { endAcknowledgements } from './acknowledgements/end-judged.ts';
+import type { ChangeMetrics } from './changes/app.ts';
+import { proveChanges } from './changes/prove.ts';
+import { loadPolicy, openRooms, type Rooms } from './wire/rooms.ts';
 
 /** Everything below the doors, wired once: the process, the CLI and the demo all go through here. */
-export interface House {
+export interface House extends Rooms {
   readonly config: Config;
   readonly log: Log;
   readonly clock: Clock;
@@ -27,6 +31,8 @@ export interface House {
   readonly catalogues: CatalogueApp;
   /** Wake-ups: anybody may enqueue some, `serve` works on them. */
   readonly jobs: Jobs;
+  /** Has what becomes of changes counted from now on. */
+  countChanges(metrics: ChangeMetrics): void;
   /** The catalogue that judges now. */
   catalogue(): Catalogue;
   /** Reads the catalogue again, as another process may have loaded an overlay. Answers whether it changed. */
@@ -36,34 +42,46 @@ export interface House {
   close(): Promise<void>;
 }
 
-/** @throws what `openDatabase` throws: the database can't be opened, or is newer than this version. */
+/** @throws OperationalError when POLICY_FILE is wrong, the database can't be opened, or is newer than this version. */
 export async function openHouse(config: Config, log: Log, clock: Clock): Promise<House> {
+  const policy = await loadPolicy(config.policyFile);
   const database = await openDatabase(config.databaseUrl, { log, clock });
   const jobs = await openJobs({ database, url: config.databaseUrl, clock, log });
   let catalogue = await database.read(currentCatalogue);
   let pool: ParsePool | null = null;
+  let counting: ChangeMetrics | null = null;
+  const rooms = openRooms({
+    policy,
+    // Another process may have loaded an overlay a moment ago: the transaction sees it.
+    rejudge: async (tx, servers) => judgeWith(tx, await currentCatalogue(tx), servers),
+    config,
+    database,
+    jobs,
+    clock,
+    log,
+    metrics: { changed: (event) => counting?.changed(event) },
+  });
 
   const judging: JudgeContext = {
     clock,
     catalogue: () => catalogue,
     maxEvidenceAge: config.evidenceMaxAge,
-    listeners: [noteChange(clock)],
+    listeners: [noteChange(clock), endAcknowledgements(rooms.acknowledgements), proveChanges(rooms.changes)],
   };
   const judgeWith = (tx: Tx, current: Catalogue, servers: readonly ServerId[] | 'all') =>
     rejudge({ ...judging, catalogue: () => current }, tx, servers);
-  // Another process may have loaded an overlay a moment ago: the transaction sees it.
-  const evidenceChanged: EvidenceChanged = async (tx, { servers }) =>
-    judgeWith(tx, await currentCatalogue(tx), servers);
+  const evidenceChanged: EvidenceChanged = (tx, { servers }) => rooms.servers.rejudge(tx, servers);
   const startPool = () =>
     startParsePool({ store: config.reportStore, limits: { maxBytes: config.reportMaxBytes }, log });
 
   return {
+    ...rooms,
     config,
     log,
     clock,
     database,
     judging,
-    desk: { database, clock, catalogue: () => catalogue },
+    desk: { database, clock, catalogue: () => catalogue, changes: rooms.changes },
     catalogues: {
       database,
       clock,
@@ -73,6 +91,9 @@ export async function openHouse(config: Config, log: Log, clock: Clock): Promise
       },
     },
     jobs,
+    countChanges(metrics) {
+      counting = metrics;
+    },
     catalogue: () => catalogue,
     async refreshCatalogue() {
       const current = await database.read(currentCatalogue);

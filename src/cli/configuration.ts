@@ -10,7 +10,7 @@ import { type House, openHouse } from '../wire.ts';
 export type Settings = Readonly<Record<string, string | undefined>>;
 
 /** What only the doors need. A verb opens none, so a server without a bot registration can still be asked by CLI. */
-const ofDoors = ['BOT_ID', 'BOT_PASSWORD', 'BOT_TENANT_ID', 'BOT_TYPE', 'ALLOWED_TENANTS', 'ADMINS'];
+const ofDoors = ['BOT_ID', 'BOT_PASSWORD', 'BOT_TENANT_ID', 'BOT_TYPE', 'ALLOWED_TENANTS'];
 // Both or neither: one of them beside the other's default could look like a mistake.
 const ports = ['PORT', 'INTERNAL_PORT'];
 
@@ -28,7 +28,9 @@ export function configurationOf(settings: Settings): { readonly config: Config }
   const left = [...ofDoors, ...ports];
   const without = Object.fromEntries(Object.entries(settings).filter(([name]) => !left.includes(name)));
   const read = readConfig({ ...without, BOT_AUTH: 'off', HOST: '127.0.0.1', VIEWERS: 'tenant' });
-  return read.ok ? { config: read.config } : { mistakes: describeProblems(read.problems) };
+  // Only a demo's people hold every role; who approves is asked of the settings as the process has them.
+  const botAuth = settings.BOT_AUTH === 'off' ? 'off' : 'required';
+  return read.ok ? { config: { ...read.config, botAuth } } : { mistakes: describeProblems(read.problems) };
 }
 
 /** Opens the house for one verb and closes it again, whatever happens. Logs warnings and errors only. */

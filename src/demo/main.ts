@@ -10,6 +10,7 @@ import { serve } from '../serve.ts';
 import { openHouse } from '../wire.ts';
 import { demoFleet } from './fleet.ts';
 import { encode, reportBytes, reportFileName, writeInventory } from './generator/report.ts';
+import { liveWeek } from './week.ts';
 import { type Playground, startPlayground } from './playground.ts';
 
 const FOLDER = 'data/demo';
@@ -31,7 +32,9 @@ async function main(): Promise<void> {
   const incoming = join(FOLDER, 'incoming');
   writeSamples(incoming);
 
-  const house = await openHouse(config, openLog(config), systemClock);
+  const log = openLog(config);
+  await liveWeek(config, log, systemClock.now(), join(FOLDER, 'history'));
+  const house = await openHouse(config, log, systemClock);
   const outcomes = await takeInPaths(house.intake(), { kind: 'system', job: 'demo' }, [incoming]);
   const taken = outcomes.filter(({ outcome }) => outcome === 'taken').length;
   const serving = await serve(house);

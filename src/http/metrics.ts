@@ -1,5 +1,7 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import { SECOND } from '../core/clock.ts';
+import { changeEvents } from '../changes/states.ts';
+import type { ChangeMetrics } from '../changes/app.ts';
 import { type Log, silentLog } from '../core/log.ts';
 import type { DeliveryMetrics } from '../delivery/model.ts';
 import type { DigestMetrics, DigestResult } from '../digests/app.ts';
@@ -11,7 +13,7 @@ export interface MetricsOptions extends Asked {
   readonly log?: Log;
 }
 
-export interface Metrics extends DeliveryMetrics, DigestMetrics {
+export interface Metrics extends DeliveryMetrics, DigestMetrics, ChangeMetrics {
   readonly contentType: string;
   /** Prometheus' text format. */
   text(): Promise<string>;
@@ -32,6 +34,7 @@ const digestResults = [
   'stopped',
 ] as const satisfies DigestResult[];
 const postKinds = ['digest', 'digest-stopped', 'change', 'change-call', 'acknowledgement', 'reply'];
+const eventsOfChanges: readonly string[] = ['propose', 'declare', 'overrun', ...changeEvents];
 /** These end without a call. */
 const withoutCall = ['superseded', 'dead', 'later'];
 const sendResults = ['sent', 'throttled', 'failed', 'doubtful', 'gone', 'vanished', 'refused', ...withoutCall];
@@ -71,9 +74,11 @@ export function createMetrics({ log = silentLog, ...asked }: MetricsOptions): Me
   );
   const retries = counter('send_retries_total', 'Posts and updates that are tried once more', 'kind');
   const digests = counter('digests_total', 'Digests, by what became of them', 'result');
+  const changes = counter('changes_total', 'What became of changes', 'event');
   const jumps = counter('clock_jumps_total', 'Times the wall clock was set by more than a minute', 'direction');
   // From the first scrape on, so that a rate can be taken of the first one that happens.
   for (const result of digestResults) digests.inc({ result }, 0);
+  for (const event of eventsOfChanges) changes.inc({ event }, 0);
   for (const direction of ['forward', 'back']) jumps.inc({ direction }, 0);
   const asking = groupsOf(asked).map((group) => askedGauges(registry, group, log));
 
@@ -99,6 +104,7 @@ export function createMetrics({ log = silentLog, ...asked }: MetricsOptions): Me
     },
     retry: (kind) => retries.inc({ kind: oneOf(postKinds, kind) }),
     composed: (result, count) => digests.inc({ result }, count),
+    changed: (event) => changes.inc({ event: oneOf(eventsOfChanges, event) }),
     clockJump: (milliseconds) => jumps.inc({ direction: milliseconds < 0 ? 'back' : 'forward' }),
   };
 }

@@ -1,22 +1,33 @@
+import { actOnAck } from '../acknowledgements/act.ts';
+import { ACK } from '../acknowledgements/app.ts';
+import { ackHandler, catchUpAcks } from '../acknowledgements/wake.ts';
+import { actOnChange } from '../changes/act.ts';
+import { CHANGE } from '../changes/app.ts';
+import { viewOf } from '../changes/view.ts';
+import { catchUpChanges, changeHandler } from '../changes/wake.ts';
+import type { Handler } from '../jobs/model.ts';
 import { noteReleases } from '../catalogue/releases-seen.ts';
 import { startDispatcher } from '../delivery/dispatcher.ts';
 import type { DeliveryMetrics } from '../delivery/model.ts';
 import { DELIVER } from '../delivery/outlet.ts';
 import { teamsLimits } from '../delivery/sends/limits.ts';
 import { createSendLog, type SendLog } from '../delivery/sends/log.ts';
-import { actOnDigest, type DigestRequest } from '../digests/act.ts';
+import { actOnDigest } from '../digests/act.ts';
 import { DIGEST, type DigestApp, type DigestMetrics } from '../digests/app.ts';
 import { catchUp } from '../digests/catch-up.ts';
-import type { DigestAnswer } from '../digests/model.ts';
+import { actOnPeople } from '../people/act.ts';
+import { actOnServer } from '../readiness/act-on-server.ts';
 import { digestHandler } from '../digests/run.ts';
 import type { Bot } from '../teams/bot.ts';
+import type { DeskActs } from '../teams/desk-command.ts';
 import { createRenders } from '../teams/render.ts';
 import type { House } from '../wire.ts';
 
-/** What the bot says by itself: digests at their time, and whatever else waits in the outbox. */
+/** What the bot says and does by itself: digests and reminders at their time, and whatever else waits in the outbox. */
 export interface Speech {
   readonly sendLog: SendLog;
-  actOnDigest(request: DigestRequest): Promise<DigestAnswer>;
+  /** Carries out what people have done; what is to be said of it leaves at once. */
+  readonly acts: DeskActs;
   /** Begins: from now on this process takes part in the work. Call it once. */
   begin(bot: Pick<Bot, 'messenger' | 'audienceOf'>): Promise<void>;
   /** The wall clock jumped by so many ms, less than 0 when it was set back: what a clock that was ahead dealt with is due again. */
@@ -42,12 +53,29 @@ export function prepareSpeech(house: House, metrics: DeliveryMetrics & DigestMet
   let nudge = (): void => {};
   let stopSending = async (): Promise<void> => {};
 
-  return {
-    sendLog,
-    async actOnDigest(request) {
-      const answer = await actOnDigest(digests, request);
+  function nudging<Request, Answer>(act: (request: Request) => Promise<Answer>) {
+    return async (request: Request): Promise<Answer> => {
+      const answer = await act(request);
       nudge();
       return answer;
+    };
+  }
+
+  function telling(handler: Handler): Handler {
+    return async (job, run) => {
+      await handler(job, run);
+      nudge();
+    };
+  }
+
+  return {
+    sendLog,
+    acts: {
+      digest: nudging((request) => actOnDigest(digests, request)),
+      acknowledgement: nudging((request) => actOnAck(house.acknowledgements, request)),
+      change: nudging((request) => actOnChange(house.changes, request)),
+      people: nudging((request) => actOnPeople(house.people, request)),
+      server: nudging((request) => actOnServer(house.servers, request)),
     },
     async begin({ messenger, audienceOf }) {
       const dispatcher = startDispatcher({
@@ -57,7 +85,11 @@ export function prepareSpeech(house: House, metrics: DeliveryMetrics & DigestMet
         jobs,
         messenger,
         metrics,
-        renders: createRenders({ audienceOf }),
+        renders: createRenders({
+          audienceOf,
+          zone: config.timeZone,
+          viewOf: (reader, change, now) => viewOf(reader, house.changes, change, now),
+        }),
         limits: teamsLimits(config.sendsPerSecond),
       });
       nudge = dispatcher.nudge;
@@ -65,13 +97,13 @@ export function prepareSpeech(house: House, metrics: DeliveryMetrics & DigestMet
       // Before the first digest is composed: what is known already is no news.
       await database.transaction((tx) => noteReleases(tx, house.catalogue(), clock.now()));
       await catchUp(digests);
-      const tell = digestHandler(digests);
+      await catchUpAcks(house.acknowledgements);
+      await catchUpChanges(house.changes);
       await jobs.work({
         [DELIVER]: dispatcher.handler,
-        async [DIGEST](job, run) {
-          await tell(job, run);
-          nudge();
-        },
+        [DIGEST]: telling(digestHandler(digests)),
+        [ACK]: telling(ackHandler(house.acknowledgements)),
+        [CHANGE]: telling(changeHandler(house.changes)),
       });
     },
     clockJumped(milliseconds) {
