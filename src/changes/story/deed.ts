@@ -35,10 +35,20 @@ const planned = z
   .optional()
   .catch(undefined);
 
-const person = z
-  .union([z.string(), z.object({ name: z.string().nullish(), person: z.string().nullish() })])
-  .optional()
-  .catch(undefined);
+const person = z.object({ name: z.string().nullable() }).nullish().catch(undefined);
+
+const knownActor: z.ZodType<Actor> = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('user'),
+    tenantId: z.string(),
+    aadObjectId: z.string(),
+    name: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('token'), name: z.string() }),
+  z.object({ kind: z.literal('system'), job: z.string() }),
+  z.object({ kind: z.literal('cli'), user: z.string() }),
+]);
+const actor = knownActor.catch({ kind: 'system', job: 'unknown' });
 
 const facts = z
   .object({
@@ -49,19 +59,29 @@ const facts = z
     closing: said,
     why: said,
     edited: list,
-    missing: list,
     vote: said,
     onBehalfOf: person,
+    author: knownActor.optional().catch(undefined),
     server: said,
-    servers: z.array(z.string()).optional().catch(undefined),
-    done: z.boolean().optional().catch(undefined),
+    /** Of evidence: what it said of each server. */
+    servers: z
+      .array(
+        z.object({
+          server: z.string(),
+          build: z.string().nullable().catch(null),
+          missing: z.array(z.string()).catch([]),
+        }),
+      )
+      .optional()
+      .catch(undefined),
+    unticked: z.array(z.string()).optional().catch(undefined),
+    given: z.number().optional().catch(undefined),
+    needed: z.number().optional().catch(undefined),
     until: moment,
     zone: said,
     verdict: said,
     replacedBy: said,
     as: said,
-    build: said,
-    file: said,
     startNeverRecorded: z.boolean().optional().catch(undefined),
     endNeverRecorded: z.boolean().optional().catch(undefined),
     approvedBy: z.object({ kind: z.string(), rule: z.string().optional() }).nullish().catch(undefined),
@@ -69,20 +89,6 @@ const facts = z
   .partial()
   .catch({});
 export type Facts = z.infer<typeof facts>;
-
-const actor: z.ZodType<Actor> = z
-  .discriminatedUnion('kind', [
-    z.object({
-      kind: z.literal('user'),
-      tenantId: z.string(),
-      aadObjectId: z.string(),
-      name: z.string().nullable(),
-    }),
-    z.object({ kind: z.literal('token'), name: z.string() }),
-    z.object({ kind: z.literal('system'), job: z.string() }),
-    z.object({ kind: z.literal('cli'), user: z.string() }),
-  ])
-  .catch({ kind: 'system', job: 'unknown' });
 
 export function deedIn(row: AuditTable): StoredDeed {
   return {
@@ -99,9 +105,10 @@ export function deedIn(row: AuditTable): StoredDeed {
 
 /** Ids of the servers that a deed names. */
 export function serversIn({ before, after, subject }: StoredDeed): string[] {
-  return [before, after].flatMap(({ planned: plan, server, servers, replacedBy }) => [
+  return [before, after].flatMap(({ planned: plan, server, servers, unticked, replacedBy }) => [
     ...(plan?.servers.map((one) => one.server) ?? []),
-    ...(servers ?? []),
+    ...(servers?.map((one) => one.server) ?? []),
+    ...(unticked ?? []),
     ...(server ? [server] : []),
     ...(replacedBy ? [replacedBy] : []),
     subject,

@@ -1,18 +1,11 @@
 import type { ServerId } from '../../core/ids.ts';
 import type { Reader } from '../../storage/database.ts';
 
-/** What was done to a server stands under these subjects of the audit log. The newest ones; bounds a statement's variables. */
+/** The newest ones; bounds a statement's variables. */
 const MOST = 300;
 
-/** The subjects under which the log tells of a server: its own id, its acknowledgements, the changes that plan it. */
+/** The subjects under which the log tells of a server: its own id and the changes that plan it. */
 export async function subjectsOf(reader: Reader, server: ServerId): Promise<string[]> {
-  const acks = await reader
-    .selectFrom('acknowledgements')
-    .select('id')
-    .where('server_id', '=', server)
-    .orderBy('made_at', 'desc')
-    .limit(MOST)
-    .execute();
   const changes = await reader
     .selectFrom('change_servers')
     .select('change_id')
@@ -20,7 +13,7 @@ export async function subjectsOf(reader: Reader, server: ServerId): Promise<stri
     .orderBy('change_id', 'desc')
     .limit(MOST)
     .execute();
-  return [server, ...acks.map(({ id }) => id), ...changes.map(({ change_id }) => change_id)];
+  return [server, ...changes.map(({ change_id }) => change_id)];
 }
 
 /** Servers by their ids, as people call them; ids that are not known are left out. */

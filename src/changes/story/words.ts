@@ -20,7 +20,7 @@ export function tellDeed(deed: StoredDeed, telling: Telling): Told {
   const who = actorName(actor);
   const text = sentences[verb]?.(deed, who, telling) ?? unknownDeed(deed, who);
   const of = telling.about.of === 'server' && verb.startsWith('change.') ? `${deed.subject}: ` : '';
-  return { seq, at, actor, who, verb, text: `${of}${text}`, notes: notesOf(deed), hash };
+  return { seq, at, actor, who, verb, text: `${of}${text}`, notes: notesOf(deed, telling), hash };
 }
 
 type Sentence = (deed: StoredDeed, who: string, telling: Telling) => string;
@@ -35,22 +35,24 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'change.rejected': ({ after }, who) => `${who} rejected it${behalf(after)}.`,
   'change.withdrawn': (_, who) => `${who} withdrew it.`,
   'change.lapsed': () => 'It lapsed: its window began before it was approved.',
-  'change.asked': (_, who) => `${who} asked who may approve.`,
   'change.reminded': () => 'Those who were asked and had not answered were reminded.',
   'change.escalated': () => 'Nobody had answered, so the fallbacks were asked.',
   'change.started': (_, who) => `${who} started it.`,
-  'change.ticked': ({ after }, who, telling) => {
-    const server = after.server ? telling.nameOf(after.server) : 'a server';
-    return after.done === false ? `${who} took the tick of ${server} back.` : `${who} ticked ${server} off.`;
-  },
-  'change.finished': (_, who) => `${who} said that it is done. It waits for the proof.`,
+  'change.called-soon': () => 'It was told that its window begins soon.',
+  'change.called-start': () => 'It was told that its window has begun.',
+  'change.called-end': () => 'It was told that its window has ended.',
+  'change.evidence-asked': () => 'New reports of its servers were asked for.',
+  'change.evidence': ({ after }, _, telling) => evidenceText(after, telling),
+  'change.ticked': ({ after }, who, telling) => `${who} ticked ${serverText(after, telling)} off.`,
+  'change.unticked': ({ after }, who, telling) => `${who} took the tick of ${serverText(after, telling)} back.`,
+  'change.finished': ({ after }, who, { nameOf }) =>
+    `${who} said that it is done${after.unticked?.length ? `, without a tick at ${listText(after.unticked.map(nameOf))}` : ''}.`,
   'change.failed': (_, who) => `${who} recorded that it failed.`,
   'change.postponed': ({ after }, who, telling) =>
     `${who} postponed it${planText(after, telling)}. It has to be approved again.`,
   'change.cancelled': (_, who) => `${who} cancelled it.`,
   'change.missed': () => 'Its window went by and nobody had started it.',
   'change.overran': () => 'Its window ended and it was still in progress.',
-  'change.proven': ({ after }, _, telling) => provenText(after, telling),
   'change.verified': ({ after }) =>
     `It was verified: evidence shows every server at its target.${after.startNeverRecorded ? ' Its start was never recorded.' : ''}${after.endNeverRecorded ? ' Its end was never recorded.' : ''}`,
   'change.moot': () => 'Nothing was left to do: evidence showed every server at its target before it was decided.',
@@ -58,9 +60,8 @@ const sentences: Readonly<Record<string, Sentence>> = {
     after.verdict === 'objected' ? `${who} reviewed it and objected.` : `${who} reviewed it and accepted it.`,
   'change.review-overdue': () => 'Its review was overdue.',
   'acknowledgement.made': ({ after }, who) => `${who} acknowledged it${untilText(after)}.`,
-  'acknowledgement.ended': () => 'The acknowledgement ended by itself.',
+  'acknowledgement.ended': ({ before }) => `The acknowledgement of ${authorText(before)} ended.`,
   'acknowledgement.withdrawn': (_, who) => `${who} withdrew the acknowledgement.`,
-  'acknowledgement.reminded': () => 'The author was reminded that the acknowledgement ends.',
   'server.retired': ({ after }, who, telling) =>
     `${who} retired it${after.replacedBy ? `; ${telling.nameOf(after.replacedBy)} takes its place` : ''}.`,
   'server.revived': (_, who) => `${who} took it back into the fleet.`,
@@ -73,13 +74,13 @@ function approvedText({ actor, after }: StoredDeed, who: string): string {
       ? `It was approved beforehand by the maintenance rule ${after.approvedBy.rule ?? ''}.`.replace(' .', '.')
       : 'It was approved: no second person is required by policy.';
   }
-  const open = after.state === 'proposed' ? ' More approvals are needed.' : '';
+  const { given, needed, state } = after;
+  const open = state === 'proposed' && given && needed ? ` That is ${given} of ${needed} approvals.` : '';
   return `${who} approved it${behalf(after)}.${open}`;
 }
 
 function behalf({ onBehalfOf }: Facts): string {
-  const name = typeof onBehalfOf === 'string' ? null : onBehalfOf?.name;
-  return name ? ` on behalf of ${name}` : '';
+  return onBehalfOf ? ` on behalf of ${onBehalfOf.name ?? 'somebody whose name is not known'}` : '';
 }
 
 function planText({ planned }: Facts, { nameOf }: Telling): string {
@@ -105,15 +106,24 @@ function spanText({
   return windowText({ start: start as Instant, end: end as Instant, zone: known });
 }
 
+function authorText({ author }: Facts): string {
+  return author === undefined ? 'somebody' : actorName(author);
+}
+
 function untilText({ until, zone }: Facts): string {
   if (until === undefined) return '';
   const known = canonicalZone(zone ?? 'UTC') ?? 'UTC';
   return ` until ${localText(localAt(until, known))} ${known}`;
 }
 
-function provenText({ server, build }: Facts, { nameOf }: Telling): string {
-  const name = server ? nameOf(server) : 'A server';
-  return build ? `${name} is proven: build ${build}.` : `${name} is proven.`;
+function serverText({ server }: Facts, { nameOf }: Telling): string {
+  return server ? nameOf(server) : 'a server';
+}
+
+function evidenceText({ servers = [] }: Facts, { nameOf }: Telling): string {
+  const proven = servers.filter(({ missing }) => missing.length === 0);
+  if (proven.length === 0) return 'New evidence came in and does not prove it yet.';
+  return `Evidence proves ${listText(proven.map(({ server, build }) => (build ? `${nameOf(server)} (build ${build})` : nameOf(server))))}.`;
 }
 
 /** A verb of a version to come still says who and what. */
@@ -121,15 +131,13 @@ function unknownDeed({ verb }: StoredDeed, who: string): string {
   return `${who}: ${verb.replace(/^[a-z]+\./, '').replaceAll('-', ' ')}.`;
 }
 
-function notesOf({ verb, before, after }: StoredDeed): string[] {
+function notesOf({ verb, before, after }: StoredDeed, { nameOf }: Telling): string[] {
   const reason = after.reason ?? after.closing ?? after.why ?? after.planned?.reason;
-  const why = verb === 'change.ticked' ? null : reason;
   return [
-    ...(why ? [`${labels[verb] ?? 'Reason'}: ${why}`] : []),
+    ...(reason ? [`${labels[verb] ?? 'Reason'}: ${reason}`] : []),
     ...(verb === 'change.proposed' && after.planned ? [`Risk: ${after.planned.risk}`] : []),
     ...(verb === 'change.edited' || verb === 'change.postponed' ? (after.edited ?? []) : []),
-    ...(after.missing ?? []).map((missing) => `Missing: ${missing}`),
-    ...(after.file ? [`Evidence: ${after.file}`] : []),
+    ...(after.servers ?? []).flatMap(({ server, missing }) => missing.map((one) => `${nameOf(server)}: ${one}`)),
     ...(verb === 'server.revived' && before.reason ? [`It was retired because: ${before.reason}`] : []),
   ];
 }
