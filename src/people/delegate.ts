@@ -22,8 +22,8 @@ const MOST_DELEGATIONS = 10;
 
 /**
  * Lets one person approve in the place of another for some days. Who delegates may still approve themselves.
- * Refuses: `not-allowed` (one's own right, and an admin anybody's), `invalid` (days, the same person twice, nothing to hand
- * over), `conflict` (it overlaps with one to the same person, or there are too many).
+ * Refuses: `not-allowed` (one's own right, and an admin anybody's), `invalid` (days, no reason, the same person twice, nothing
+ * to hand over), `conflict` (it overlaps with one to the same person, or there are too many).
  */
 export async function delegate(
   app: PeopleApp,
@@ -39,6 +39,7 @@ export async function delegate(
   if (reason.length > LONGEST_REASON) {
     return refuse('too-large', `The reason is longer than ${LONGEST_REASON} characters.`, 'Shorten it.');
   }
+  if (reason === '') return refuse('invalid', 'The reason is missing.', 'Say why, for example: on leave.');
   const span = delegationSpan(command, now);
   if (!span.ok) return span;
   const { starts, ends } = span.value;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Refusal } from '../../src/core/result.ts';
-import type { PeopleAnswer, PeopleCommand, PersonRole } from '../../src/people/model.ts';
+import type { Mentioned, PeopleAnswer, PeopleCommand, PersonRole } from '../../src/people/model.ts';
 import { rolesOf } from '../../src/people/roles.ts';
 import { onBothDialects } from '../support/database.ts';
 import { ANA, aPeopleHouse, aUser, BO, CLI, CY, DI, keyOf, type PeopleHouseOptions, ROOT, type User } from './house.ts';
@@ -182,7 +182,7 @@ onBothDialects((_name, open) => {
 
     it('refuses guests, and people whom nobody knows', async () => {
       const a = await house();
-      const form = (who: Extract<PeopleCommand, { kind: 'grant-form' }>['who']): PeopleCommand => ({
+      const form = (who: Mentioned): PeopleCommand => ({
         kind: 'grant-form',
         role: 'approver',
         who,
