@@ -34,7 +34,7 @@ const digestResults = [
   'stopped',
 ] as const satisfies DigestResult[];
 const postKinds = ['digest', 'digest-stopped', 'change', 'change-call', 'acknowledgement', 'reply'];
-const eventsOfChanges: readonly string[] = ['propose', 'declare', 'overrun', ...changeEvents];
+const eventsOfChanges: readonly string[] = ['propose', 'declare', 'overrun', 'review-overdue', ...changeEvents];
 /** These end without a call. */
 const withoutCall = ['superseded', 'dead', 'later'];
 const sendResults = ['sent', 'throttled', 'failed', 'doubtful', 'gone', 'vanished', 'refused', ...withoutCall];
