@@ -45,7 +45,7 @@ const special: Partial<Readonly<Record<ChangeState, Partial<Readonly<Record<Chan
   approved: {
     approve: 'is approved already',
     reject: 'is approved already: cancel it instead',
-    withdraw: 'is approved already: cancel it instead',
+    withdraw: 'is approved already: it is cancelled, not withdrawn',
     finish: 'was not started yet, so it can not be finished',
     fail: 'was not started yet: cancel it instead',
   },

@@ -14,13 +14,14 @@ const BY_TIME: Actor = { kind: 'system', job: CHANGE };
 /** Reminds those who were asked about a proposal and have not answered. The caller knows that it is due. */
 export async function remindApprovers(tx: Tx, app: ChangeApp, change: Change): Promise<Change> {
   const silent = await silentOf(tx, change);
-  await sayOnce(tx, app, change, 'reminder', chatsIn(silent));
-  return note(tx, app, change, {
+  const next = await note(tx, app, change, {
     actor: BY_TIME,
     verb: 'change.reminded',
     patch: { remindedAt: app.clock.now() },
     detail: { people: silent.map(({ person }) => person) },
   });
+  await sayOnce(tx, app, next, 'reminder', chatsIn(silent));
+  return next;
 }
 
 /** Those who were asked first have not decided: the policy's fallbacks may from now on, and are asked. */
