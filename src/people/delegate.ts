@@ -7,7 +7,7 @@ import type { PeopleApp, PeopleRequest } from './app.ts';
 import { delegationSpan } from './delegation-span.ts';
 import { delegationsOf } from './delegations.ts';
 import { introducePerson } from './directory.ts';
-import { identityOf, type PersonKey, personOf } from './identity.ts';
+import { identityOf, mayBeSamePerson, type PersonKey, personOf } from './identity.ts';
 import type { PeopleCommand } from './model.ts';
 import { authorise, type Done } from './press.ts';
 import { heldBy } from './roles.ts';
@@ -89,7 +89,7 @@ export async function barToDelegate(
   if (principal === null || identityOf(principal) === null || identityOf(person) === null) {
     return refuse('invalid', 'It does not say who is meant.', 'Write it again with an @mention of the person.').refusal;
   }
-  if (principal === person) {
+  if (mayBeSamePerson(principal, person)) {
     const hint = 'Mention the person who shall approve instead.';
     return refuse('invalid', 'Nobody can be their own delegate.', hint).refusal;
   }

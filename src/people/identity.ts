@@ -22,3 +22,13 @@ export function identityOf(key: string): Identity | null {
   const match = /^user:([^/]+)\/(.+)$/.exec(key);
   return match?.[1] && match[2] ? { tenantId: match[1], aadObjectId: match[2] } : null;
 }
+
+/**
+ * Whether two keys may stand for one human being: the same object id, whatever the tenant. In a channel that is shared with
+ * another tenant an activity may name that one's. Ask this, not for equal keys, where a person must not meet themselves.
+ */
+export function mayBeSamePerson(a: string, b: string): boolean {
+  if (a === b) return true;
+  const [one, other] = [identityOf(a), identityOf(b)];
+  return one !== null && other !== null && one.aadObjectId === other.aadObjectId;
+}

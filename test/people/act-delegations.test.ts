@@ -82,6 +82,8 @@ onBothDialects((_name, open) => {
     it('is never to oneself, however one is spelled', async () => {
       const a = await house();
       assert.equal(refusal(await a.say(BO, delegating(BO))).message, 'Nobody can be their own delegate.');
+      const alias = { ...BO, tenantId: 'a-tenant-that-shares-a-channel' };
+      assert.equal(refusal(await a.say(BO, delegating(alias))).message, 'Nobody can be their own delegate.');
       const shouted = { ...BO, aadObjectId: BO.aadObjectId.toUpperCase() };
       assert.equal(refusal(await a.say(shouted, delegating(BO))).message, 'Nobody can be their own delegate.');
     });
