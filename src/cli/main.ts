@@ -10,6 +10,7 @@ import type { PostState } from '../delivery/model.ts';
 import { ENV_FILE } from '../config/env-file.ts';
 import { configurationOf, readSettings, withHouse } from './configuration.ts';
 import { type ExitCode, type Output, terminal } from './output.ts';
+import { changeVerbs } from './change-verbs.ts';
 import { auditExport } from './verbs/audit-export.ts';
 import { auditVerify } from './verbs/audit-verify.ts';
 import { catalogueLoad } from './verbs/catalogue-load.ts';
@@ -94,6 +95,7 @@ function program(): Command {
         withHouse(config, (house) => judge(house, output, builds, { json, now: now ?? systemClock.now() })),
       ),
   );
+  changeVerbs(reading, run);
   const catalogue = root.command('catalogue').description('What Microsoft has released, as Patchwarden knows it.');
   reading('show', 'Its date, overlays and newest builds.', catalogue).action(({ json = false, now }: ReadOptions) =>
     run((config) =>

@@ -2,6 +2,7 @@ import type { Catalogue } from '../../catalogue/model.ts';
 import { type Instant, isoOf } from '../../core/clock.ts';
 import { judgeAt } from '../../readiness/judge-at.ts';
 import type { Readiness, ServerRow } from '../../readiness/model.ts';
+import { countRetired } from '../../readiness/retirements/store.ts';
 import type { House } from '../../wire.ts';
 import { dayText } from '../../readiness/words.ts';
 import { type ExitCode, type Output, printJson } from '../output.ts';
@@ -21,6 +22,7 @@ export async function status(
 ): Promise<ExitCode> {
   const measure = { catalogue: house.catalogue(), now, maxEvidenceAge: house.config.evidenceMaxAge };
   const servers = await house.database.read((reader) => judgeAt(reader, measure, 'all'));
+  const retired = await house.database.read(countRetired);
   const totals = { ready: 0, failing: 0, unknown: 0, notApplicable: 0 };
   for (const { assessment } of servers) totals[assessment.readiness]++;
 
@@ -30,6 +32,7 @@ export async function status(
       asOf: isoOf(now),
       catalogueAsOf,
       totals,
+      retired,
       servers: servers.map((row) => serverJson(row, measure.catalogue)),
     });
   } else if (servers.length === 0) {
@@ -39,7 +42,7 @@ export async function status(
       (a, b) => order.indexOf(a.assessment.readiness) - order.indexOf(b.assessment.readiness),
     );
     output.out(serverTable(sorted, measure.catalogue, now, output.width));
-    output.out(totalsText(totals, servers));
+    output.out(totalsText(totals, servers, retired));
     output.out(`What Microsoft has released: as of ${dayText(measure.catalogue.asOf)}.`);
     const inferred = servers.flatMap(({ assessment }) => inferredName(measure.catalogue, assessment) ?? []);
     if (inferred.length > 0) output.out(`Name inferred, not Microsoft's own: ${[...new Set(inferred)].join(', ')}.`);
@@ -116,13 +119,17 @@ function becauseOf({ file, assessment }: ServerRow): string {
   return (causes.length > 0 ? causes.map(({ id }) => id) : advice).join(', ');
 }
 
-function totalsText(totals: Readonly<Record<Readiness, number>>, servers: readonly ServerRow[]): string {
+function totalsText(
+  totals: Readonly<Record<Readiness, number>>,
+  servers: readonly ServerRow[],
+  retired: number,
+): string {
   const ready = servers.filter(({ assessment }) => assessment.readiness === 'ready');
   const missing = ready.filter(({ assessment }) => assessment.missesUpdate).length;
   const ended = ready.filter(({ assessment }) => assessment.outOfSupport).length;
   return (
     `${servers.length} servers: ${totals.failing} failing, ${totals.unknown} unknown, ` +
     `${totals.ready} mitigations ready, ${totals.notApplicable} not applicable. ` +
-    `Of the ready, missing an update: ${missing}; out of support: ${ended}.`
+    `Of the ready, missing an update: ${missing}; out of support: ${ended}.${retired > 0 ? ` Retired: ${retired}.` : ''}`
   );
 }

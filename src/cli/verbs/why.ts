@@ -1,8 +1,11 @@
+import { actorName } from '../../core/actor-name.ts';
 import { type Instant, isoOf } from '../../core/clock.ts';
 import { refuse } from '../../core/result.ts';
 import { judgeAt } from '../../readiness/judge-at.ts';
 import type { Check, ServerRow } from '../../readiness/model.ts';
+import { retiredServer } from '../../readiness/retirements/store.ts';
 import { type ServerName, serverNames } from '../../readiness/rows.ts';
+import { instantText } from '../../readiness/words.ts';
 import type { House } from '../../wire.ts';
 import { type ExitCode, type Output, plain, printJson, printRefusal } from '../output.ts';
 import { ageText, marks, verdictMarks } from '../words.ts';
@@ -40,6 +43,13 @@ export async function why(
   }
   const measure = { catalogue: house.catalogue(), now, maxEvidenceAge: house.config.evidenceMaxAge };
   const [row] = await house.database.read((reader) => judgeAt(reader, measure, [only.id]));
+  const retired = row ? null : await house.database.read((reader) => retiredServer(reader, only.id));
+  if (retired) {
+    const { by, at, reason } = retired.retirement;
+    const message = plain(`${retired.name} is retired, by ${actorName(by)} on ${instantText(at)}: ${reason}`);
+    const hint = `patchwarden history ${retired.name} tells the rest.`;
+    return printRefusal(output, refuse('not-found', message, hint).refusal, json);
+  }
   if (!row)
     return printRefusal(output, refuse('not-found', `${asked} has just left the fleet.`, 'Ask again.').refusal, json);
 
