@@ -37,7 +37,7 @@ function describeServers(
     const old = was.get(server);
     if (!old || targetValue(old) === targetValue(target)) return [];
     const name = (id: string) => nameOf(id as ServerId);
-    return [`${nameOf(server)} is to come to ${aimOf(target, name)} instead of ${aimOf(old, name)}.`];
+    return [`The target of ${nameOf(server)} is now: ${aimOf(target, name)} (it was: ${aimOf(old, name)}).`];
   });
   const stayed = (servers: readonly PlannedServer[], others: { has(id: ServerId): boolean }) =>
     servers.filter(({ server }) => others.has(server)).map(({ server }) => server);
