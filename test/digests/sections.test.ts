@@ -52,7 +52,7 @@ async function aBusyHouse(house: AckHouse) {
   const review = { dueAt: now, overdueToldAt: null, decided: null };
   const emergency = { state: 'verified', servers: [a], plan: { type: 'emergency' } } as const;
   await keep({ number: 10, ...emergency, record: { review } });
-  await keep({ number: 11, ...emergency, record: { review: { ...review, dueAt: later(now, 1) } } });
+  await keep({ number: 11, ...emergency, record: { review: { ...review, dueAt: later(now, 30 * DAY) } } });
   const decided = { at: now, by: late.requester, verdict: 'accepted', reason: null } as const;
   await keep({ number: 12, ...emergency, record: { review: { ...review, decided } } });
   return { a, b, late };
