@@ -41,7 +41,12 @@ export interface RoomsOptions {
 
 export function openRooms({ config, rejudge, metrics, ...shared }: RoomsOptions): Rooms {
   const { policy } = shared;
-  const rules: ReaderRules = { admins: config.admins, viewers: config.viewers, demo: config.botAuth === 'off' };
+  const rules: ReaderRules = {
+    admins: config.admins,
+    viewers: config.viewers,
+    demo: config.botAuth === 'off',
+    tenant: config.bot?.tenantId ?? null,
+  };
   const all = { ...shared, rules, zone: config.timeZone };
   return {
     policy,
