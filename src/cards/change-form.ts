@@ -20,9 +20,10 @@ export function changeFormCard(form: ChangeForm, context: PresentContext): Prese
     const cut = form.servers.length - planned.length;
     const title = titleOf(form);
     return {
-      summary: `${title}.${form.readBack === null ? '' : ` ${form.readBack}`}`,
+      summary: [`${title}.`, form.problem?.message, form.readBack].filter(Boolean).join(' '),
       body: [
         heading(title),
+        ...problemLines(form),
         ...(form.edits
           ? [text('Saving makes every vote on the plan as it was void, and says what changed.', { size: 'Small' })]
           : []),
@@ -59,6 +60,12 @@ export function changeFormCard(form: ChangeForm, context: PresentContext): Prese
       ],
     };
   }, wholeRooms);
+}
+
+/** Why what was filled in was not taken. */
+function problemLines({ problem }: ChangeForm): CardElementArray {
+  if (!problem) return [];
+  return [text(`✖ ${clean(problem.message)} ${clean(problem.hint)}`, { bold: true, color: 'Attention' })];
 }
 
 /** What the button carries of one server, in bytes, twice with its fallback. */

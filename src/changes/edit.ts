@@ -10,6 +10,7 @@ import { describeEdit } from './describe-edit.ts';
 import { type ReadPlan, readDraft } from './draft.ts';
 import { notEditable } from './edit-lock.ts';
 import { undecided } from './fresh-record.ts';
+import { planAfter, planHash, samePlan } from './hash.ts';
 import type { Change, ChangeAnswer, ChangeCommand, ChangeRequest, Plan } from './model.ts';
 import { type Planned, pressPlan } from './plan-press.ts';
 import { preApprovedBy } from './pre-approval.ts';
@@ -49,15 +50,15 @@ async function edit(app: ChangeApp, tx: Tx, request: ChangeRequest, command: Edi
   if (type.value === 'emergency') return notAnEmergency(change);
   const read = await readDraft(app, tx, command.draft, now, { type: type.value, before: change.plan });
   if (!read.ok) return read;
-  const { plan, hash } = read.value;
-  if (hash === change.planHash) {
+  if (samePlan(read.value.plan, change.plan)) {
     return ok({ deed: null, change, notice: `Nothing of ${change.id} was changed.`, settlement: null });
   }
+  const plan = planAfter(change.plan, read.value.plan);
   const rule = await preApprovedBy(tx, app, plan);
   if (!rule.ok) return rule;
   const conflict = refusalOfConflicts(await conflictsOf(tx, app, plan, { self: change.id, now }));
   if (conflict) return { ok: false, refusal: conflict };
-  return store(app, tx, { request, change, read: read.value, rule: rule.value });
+  return store(app, tx, { request, change, read: { ...read.value, plan, hash: planHash(plan) }, rule: rule.value });
 }
 
 interface Edit {

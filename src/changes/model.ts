@@ -50,6 +50,8 @@ export interface Plan {
   readonly backout: string;
   /** Whether Active Directory has to be prepared. */
   readonly adPrep: boolean;
+  /** How many plans the change had before: one that comes back after an edit is another plan. Left out: none. */
+  readonly earlier?: number;
 }
 
 /** What one report says of one server's target. */

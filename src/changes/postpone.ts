@@ -7,7 +7,7 @@ import { sayOnce } from './call.ts';
 import { conflictsOf, refusalOfConflicts } from './conflicts/conflicts-of.ts';
 import { describeEdit } from './describe-edit.ts';
 import { undecided } from './fresh-record.ts';
-import { planHash } from './hash.ts';
+import { planAfter, planHash } from './hash.ts';
 import type { Change, ChangeAnswer, ChangeCommand, ChangeRequest } from './model.ts';
 import { preApprovedBy } from './pre-approval.ts';
 import { type Pressed, pressChange, tooLate } from './press.ts';
@@ -69,7 +69,7 @@ async function postpone(
   if (window.value.start === start && window.value.end === end) {
     return refuse('invalid', `That is the window that ${change.id} has.`, 'Choose another one.');
   }
-  const plan = { ...change.plan, window: window.value };
+  const plan = planAfter(change.plan, { ...change.plan, window: window.value });
   const rule = await preApprovedBy(tx, app, plan);
   if (!rule.ok) return rule;
   const conflict = refusalOfConflicts(await conflictsOf(tx, app, plan, { self: change.id, now }));

@@ -70,6 +70,20 @@ onBothDialects((_name, open) => {
     assert.equal((await house.done(BO, { kind: 'approve', change: id, plan: view.change.planHash })).state, 'approved');
   });
 
+  it('is another plan when it comes back to what it was: the earlier vote stays void and a new one counts', async () => {
+    const house = await aPlanHouse(await open());
+    const first = await proposed(house);
+    const { id, planHash, plan } = first.change;
+    await house.done(BO, { kind: 'approve', change: id, plan: planHash });
+    const away = viewIn(await edit(house, ANA, first, { time: '23:00' }));
+    const back = viewIn(await edit(house, ANA, away, { time: '22:00' }));
+    assert.deepEqual(back.change.plan.window, plan.window);
+    assert.equal(back.state, 'proposed');
+    assert.deepEqual([back.approvals.votes.length, back.approvals.void.length], [0, 1]);
+    const again = await house.done(BO, { kind: 'approve', change: id, plan: back.change.planHash });
+    assert.equal(again.state, 'approved');
+  });
+
   it('makes who edits an author, who can not approve it any more', async () => {
     const house = await aPlanHouse(await open());
     const view = viewIn(await edit(house, BO, await proposed(house), { reason: 'Also for the audit' }));
