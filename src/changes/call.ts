@@ -1,6 +1,6 @@
 import type { Actor } from '../core/actor.ts';
 import { announce } from '../delivery/announce.ts';
-import { findConversation } from '../delivery/conversations.ts';
+import { findConversations } from '../delivery/conversations.ts';
 import type { Conversation } from '../delivery/model.ts';
 import { postsAbout, postsOfParts } from '../delivery/posts-about.ts';
 import type { Reader, Tx } from '../storage/database.ts';
@@ -43,9 +43,7 @@ export async function sayOnce(
   if (conversations.length === 0) return;
   const subject = callSubject({ change: id, call, round: await nextRound(tx, id, call) });
   const cards = new Map((await postsAbout(tx, CHANGE_POST, id)).map((card) => [card.conversation, card]));
-  for (const conversation of [...new Set(conversations)]) {
-    const place = await findConversation(tx, conversation);
-    if (place === null) continue;
+  for (const [conversation, place] of await findConversations(tx, [...new Set(conversations)])) {
     const card = cards.get(conversation);
     const thread = place.kind === 'channel' ? (card?.thread ?? card?.activityId ?? null) : null;
     await announce(tx, app, { conversation, kind: CALL_POST, subject, thread });
@@ -77,12 +75,10 @@ export async function requesterPlaces(reader: Reader, change: Change): Promise<s
 }
 
 async function cardPlaces(reader: Reader, { id }: Pick<Change, 'id'>): Promise<Conversation[]> {
-  const places: Conversation[] = [];
-  for (const { conversation } of await postsAbout(reader, CHANGE_POST, id)) {
-    const place = await findConversation(reader, conversation);
-    if (place !== null) places.push(place);
-  }
-  return places;
+  const cards = await postsAbout(reader, CHANGE_POST, id);
+  const ids = cards.map(({ conversation }) => conversation);
+  const known = await findConversations(reader, ids);
+  return ids.flatMap((conversation) => known.get(conversation) ?? []);
 }
 
 function isTheirs({ id, person }: Conversation, { requester, record }: Change): boolean {

@@ -1,5 +1,5 @@
 import { announce, announceAgain } from '../delivery/announce.ts';
-import { findConversation } from '../delivery/conversations.ts';
+import { findConversations } from '../delivery/conversations.ts';
 import { rowsAbout } from '../delivery/posts-about.ts';
 import type { Tx } from '../storage/database.ts';
 import { CALL_POST, CHANGE_POST, type ChangeApp } from './app.ts';
@@ -19,8 +19,9 @@ export async function tellIn(
   { id, record }: Pick<Change, 'id' | 'record'>,
   conversations: readonly string[],
 ): Promise<void> {
-  for (const conversation of new Set(conversations)) {
-    if ((await findConversation(tx, conversation)) === null) continue;
+  const wanted = [...new Set(conversations)];
+  const known = await findConversations(tx, wanted);
+  for (const conversation of wanted.filter((one) => known.has(one))) {
     const thread = record.place?.conversation === conversation ? record.place.thread : null;
     await announce(tx, app, { conversation, kind: CHANGE_POST, subject: id, thread });
   }

@@ -8,7 +8,14 @@ import type { Reader, Tx } from '../storage/database.ts';
 import type { Conversation } from './model.ts';
 import { wakeOutbox } from './outlet.ts';
 import { restartPending } from './outbox/store.ts';
-import { loadConversation, pauseConversation, saveConversation, saveWelcomed, welcomedAt } from './store.ts';
+import {
+  loadConversation,
+  loadConversations,
+  pauseConversation,
+  saveConversation,
+  saveWelcomed,
+  welcomedAt,
+} from './store.ts';
 
 /** What is done by delivery itself. */
 export const BY_DELIVERY: Actor = { kind: 'system', job: 'delivery' };
@@ -33,6 +40,11 @@ export async function claimWelcome(tx: Tx, conversationId: string, at: Instant, 
 /** Null where nothing is known of it that a post would need. */
 export function findConversation(reader: Reader, id: string): Promise<Conversation | null> {
   return loadConversation(reader, id);
+}
+
+/** As `findConversation`, of many at once; those that are not known are left out. */
+export function findConversations(reader: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, Conversation>> {
+  return loadConversations(reader, ids);
 }
 
 /** Whether `rememberConversation` would write nothing: saves a transaction for most activities. */

@@ -3,10 +3,29 @@ import type { Reader, Tx } from '../storage/database.ts';
 import type { ConversationsTable } from '../storage/schema.ts';
 import type { Conversation } from './model.ts';
 
+const CHUNK = 500;
+
 /** Null where nothing is known of it that a post would need. */
 export async function loadConversation(reader: Reader, id: string): Promise<Conversation | null> {
   const row = await reader.selectFrom('conversations').selectAll().where('id', '=', id).executeTakeFirst();
   return row ? conversationOf(row) : null;
+}
+
+/** Those that are known, by their ids. */
+export async function loadConversations(reader: Reader, ids: readonly string[]): Promise<Map<string, Conversation>> {
+  const found = new Map<string, Conversation>();
+  for (let from = 0; from < ids.length; from += CHUNK) {
+    const rows = await reader
+      .selectFrom('conversations')
+      .selectAll()
+      .where('id', 'in', ids.slice(from, from + CHUNK))
+      .execute();
+    for (const row of rows) {
+      const conversation = conversationOf(row);
+      if (conversation) found.set(row.id, conversation);
+    }
+  }
+  return found;
 }
 
 export async function welcomedAt(reader: Reader, id: string): Promise<Instant | null> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { actorKey } from '../../src/core/actor.ts';
 import { DAY, HOUR, later } from '../../src/core/clock.ts';
 import { CALL_POST } from '../../src/changes/app.ts';
 import { askApprovers } from '../../src/changes/ask.ts';
@@ -81,7 +82,7 @@ onBothDialects((_name, open) => {
 
       const answer = await house.press(actor, { kind: 'withdraw', change: ID });
 
-      const who = actor.kind === 'user' ? actor.name : actor.user;
+      const who = actorKey(actor);
       assert.equal((await house.now()).state, may ? 'withdrawn' : 'proposed', who);
       if (actor === CY) {
         assert.equal(
