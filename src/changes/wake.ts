@@ -1,20 +1,18 @@
-import type { Actor } from '../core/actor.ts';
 import { type Instant, instant } from '../core/clock.ts';
 import { never } from '../core/result.ts';
 import type { Handler } from '../jobs/model.ts';
 import type { Tx } from '../storage/database.ts';
 import { CHANGE, type Call, type ChangeApp } from './app.ts';
 import { askApprovers } from './ask.ts';
+import { BY_TIME } from './by-time.ts';
 import { requesterPlaces, sayOnce, workplaces } from './call.ts';
 import { type Due, dueOf } from './due.ts';
 import type { Change, ChangeId } from './model.ts';
 import { proveChange } from './prove.ts';
 import { escalateChange, remindApprovers } from './remind.ts';
+import { rezone } from './rezone.ts';
 import { loadAsked, loadChange, loadServers, changesDue } from './store.ts';
 import { note, type Patch, transition } from './transition.ts';
-
-/** What happens to a change by itself. */
-export const BY_TIME: Actor = { kind: 'system', job: CHANGE };
 
 /** Each step marks what it has done, so that this only guards against a mistake. */
 const MOST_STEPS = 20;
@@ -49,11 +47,16 @@ export async function wakeChange(tx: Tx, app: ChangeApp, id: ChangeId): Promise<
   return done;
 }
 
-/** At start, and when the clock was set back: every change that has something ahead has its wake-up. */
+/**
+ * At start, and when the clock was set back: what newer time zone rules move is moved, and every change that has something
+ * ahead has its wake-up. Doing it twice does nothing more.
+ */
 export async function catchUpChanges(app: ChangeApp): Promise<void> {
   await app.database.transaction(async (tx) => {
-    for (const { id, dueAt } of await changesDue(tx, END_OF_TIME, MOST_CHANGES)) {
-      if (dueAt !== null) await app.jobs.enqueue(tx, { name: CHANGE, key: id, at: dueAt, payload: null });
+    for (const change of await changesDue(tx, END_OF_TIME, MOST_CHANGES)) {
+      const { id, dueAt } = change;
+      if (await rezone(tx, app, change)) app.log.info({ change: id }, 'change moved by newer time zone rules');
+      else if (dueAt !== null) await app.jobs.enqueue(tx, { name: CHANGE, key: id, at: dueAt, payload: null });
     }
   });
 }

@@ -134,6 +134,24 @@ onBothDialects((_name, open) => {
       await catchUpChanges(a.app);
       assert.deepEqual(a.booked.map(({ key }) => key).sort(), ['CHG-0001', 'CHG-0003']);
     });
+
+    it('at start moves a window to where newer time zone rules put its local time, and asks anew', async () => {
+      const a = await house();
+      const wrong = { start: '2026-11-28T21:00:00Z', local: '2026-11-28T22:00', zone: 'UTC', tzdata: '1990a' } as const;
+      const window = { ...wrong, start: at(wrong.start), end: at('2026-11-29T01:00:00Z') };
+      const { id, planHash } = await a.change('approved', { plan: { window } });
+      const right = { ...window, start: at('2026-11-28T22:00:00Z'), end: at('2026-11-29T02:00:00Z') };
+      const same = await a.change('approved', { servers: [{ name: 'PAR-EX01' }], plan: { window: right } });
+      await catchUpChanges(a.app);
+      await catchUpChanges(a.app);
+
+      const moved = await a.load(id);
+      assert.deepEqual([moved.state, moved.revision], ['proposed', 2]);
+      assert.deepEqual([moved.plan.window.start, moved.plan.window.end], [right.start, right.end]);
+      assert.notEqual(moved.planHash, planHash);
+      assert.match(moved.record.edited[0] ?? '', /rules of the time zone UTC have changed/);
+      assert.deepEqual((await a.load(same.id)).revision, 1);
+    });
   });
 });
 
