@@ -4,7 +4,7 @@ import { advisoryIds, gateIds, type ServerRow, type Verdict } from '../../src/re
 import { aFleet, aServerRow, NOW } from '../support/factories.ts';
 import { words } from './any-words.ts';
 import { manyVulnerabilities } from './sample-servers.ts';
-import { aList, states } from './states.ts';
+import { aList, attentionOf, states } from './states.ts';
 
 const checkIds = [...gateIds, ...advisoryIds];
 
@@ -51,9 +51,15 @@ const fleet = fc
 /** Any answer, of the size and with the strings of a bad day. */
 export const anyAnswer: fc.Arbitrary<Answer> = fc.oneof(
   fc.constantFrom(...Object.values(states)),
-  fleet.map((known): Answer => ({ kind: 'fleet', fleet: known })),
-  server.map((row): Answer => ({ kind: 'why', asOf: NOW, server: row })),
-  server.map((row): Answer => ({ kind: 'server', asOf: NOW, server: row })),
+  fleet.map(
+    (known): Answer => ({
+      kind: 'fleet',
+      fleet: known,
+      attention: { failing: 9, planned: 4, acknowledged: 3, unattended: 2 },
+    }),
+  ),
+  server.map((row): Answer => ({ kind: 'why', asOf: NOW, server: row, attention: attentionOf(row.name) })),
+  server.map((row): Answer => ({ kind: 'server', asOf: NOW, server: row, attention: attentionOf(row.name) })),
   fc
     .record({
       kind: fc.constantFrom('failing', 'unknown', 'outdated'),
@@ -67,6 +73,7 @@ export const anyAnswer: fc.Arbitrary<Answer> = fc.oneof(
       ({ value, page, ...rest }): Answer =>
         aList({
           ...rest,
+          attention: Object.fromEntries(rest.rows.map((row) => [row.id, attentionOf(row.name)])),
           kind: rest.kind as 'failing',
           page,
           pages: 5000,
@@ -81,6 +88,18 @@ export const anyAnswer: fc.Arbitrary<Answer> = fc.oneof(
       asOf: NOW,
       server: row,
       total: files.length,
+      retired: null,
+      deeds: files.length,
+      told: files.map((text, seq) => ({
+        seq,
+        at: NOW,
+        actor: { kind: 'system', job: 'x' },
+        who: text,
+        verb: 'x',
+        text,
+        notes: [text, text],
+        hash: text,
+      })),
       reports: files.map((file, index) => ({
         report: String(index) as never,
         file,

@@ -1,15 +1,74 @@
 import { digestCard } from '../../src/cards/digest.ts';
 import { digestStoppedCard } from '../../src/cards/digest-settings.ts';
+import type { Call } from '../../src/changes/app.ts';
+import type { ChangeView } from '../../src/changes/model.ts';
+import { instant } from '../../src/core/clock.ts';
 import { type Presented, present, type PresentContext } from '../../src/cards/present.ts';
+import { callCard } from '../../src/cards/change-call.ts';
+import { ackNoteCard } from '../../src/cards/acknowledgements.ts';
+import { calls } from '../../src/changes/app.ts';
+import { ana, bo, changeAnswers, changeViews, aChangeView } from './change-states.ts';
+import { ackNotes, peopleAnswers } from './people-states.ts';
 import { digests, settings, subscription } from './digest-states.ts';
 import { states } from './states.ts';
 
 type Draw = (context: PresentContext) => Presented;
 
+const start = changeViews['change-at-start'] ?? aChangeView();
+const running = changeViews['change-in-progress'] ?? aChangeView();
+const emergency = changeViews['change-emergency'] ?? aChangeView();
+
+const viewOfCall: Readonly<Record<Call, ChangeView>> = {
+  decided: changeViews['change-approved'] ?? start,
+  edited: changeViews['change-proposed-edited'] ?? start,
+  reminder: aChangeView(),
+  escalation: changeViews['change-proposed-quorum'] ?? start,
+  soon: { ...start, asOf: instant(start.asOf - 900_000) },
+  start,
+  end: { ...running, asOf: running.change.plan.window.end },
+  overrun: changeViews['change-overrun'] ?? start,
+  missed: changeViews['change-missed'] ?? start,
+  evidence: changeViews['change-unproven'] ?? start,
+  verified: changeViews['change-verified'] ?? start,
+  emergency,
+  'review-overdue': changeViews['change-emergency-review-overdue'] ?? emergency,
+};
+
 /** Every state a card can be in, by the name of its golden file. */
 export const drawn: Readonly<Record<string, Draw>> = {
   ...each(states, (answer) => (context) => present(answer, context)),
   ...each(digests, (digest) => (context) => digestCard(digest, context)),
+  ...each(changeAnswers, (answer) => (context) => present(answer, context)),
+  ...each(peopleAnswers, (answer) => (context) => present(answer, context)),
+  ...each(ackNotes, (note) => (context) => ackNoteCard(note, context)),
+  ...Object.fromEntries(
+    calls.map((call): [string, Draw] => [`call-${call}`, (context) => callCard(call, viewOfCall[call], context)]),
+  ),
+  'call-start-over': (context) => callCard('start', changeViews['change-verified'] ?? aChangeView(), context),
+  'call-start-counts-only': (context) => callCard('start', viewOfCall.start, { ...context, audience: 'counts' }),
+  'change-for-its-requester': (context) =>
+    present({ kind: 'change', view: aChangeView(), notice: null }, { ...context, viewer: ana.person }),
+  'change-for-an-approver': (context) =>
+    present({ kind: 'change', view: aChangeView(), notice: null }, { ...context, viewer: bo.person }),
+  'change-from-another-zone': (context) =>
+    present({ kind: 'change', view: aChangeView(), notice: null }, { ...context, zone: 'America/New_York' }),
+  ...Object.fromEntries(
+    [
+      'change-proposed',
+      'changes',
+      'approvals',
+      'story',
+      'acks',
+      'acknowledged',
+      'ack-form',
+      'change-form-new',
+      'roles',
+    ].map((name): [string, Draw] => [
+      `${name}-counts-only`,
+      (context) =>
+        present(changeAnswers[name] ?? peopleAnswers[name] ?? { kind: 'help' }, { ...context, audience: 'counts' }),
+    ]),
+  ),
   ...each(settings, (answer) => (context) => present(answer, context)),
   'digest-settings-counts-only': (context) =>
     present(settings['digest-settings-on'] ?? { kind: 'digest-coming' }, { ...context, audience: 'counts' }),

@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { changeCard } from '../../src/cards/change.ts';
+import { callCard } from '../../src/cards/change-call.ts';
 import { digestCard } from '../../src/cards/digest.ts';
 import { type Presented, present } from '../../src/cards/present.ts';
-import { readAct } from '../../src/digests/read-act.ts';
 import { readAsk } from '../../src/questions/read-ask.ts';
 import { parserComplaints } from '../support/card-parser.ts';
 import { brokenRules, walk } from '../support/card-rules.ts';
 import { cardValidator } from '../support/card-schema.ts';
 import { anyAnswer } from './any-answer.ts';
 import { anyDigest, anySettings } from './any-digest.ts';
+import { words } from './any-words.ts';
 import { cardContext } from './card-context.ts';
+import { anyCall, anyChange, anyDeskAnswer, anyViewer } from './any-change.ts';
 import { drawn } from './drawn.ts';
+import { readDeed } from './read-deed.ts';
 
 const valid = cardValidator();
 
@@ -30,13 +34,33 @@ for (const [name, draw] of Object.entries(drawn)) {
     const buttons = [...walk(JSON.parse(JSON.stringify(card)))].filter((node) => node['type'] === 'Action.Execute');
 
     for (const { verb, data } of buttons)
-      assert.ok(verb === 'act' ? readAct(data) : readAsk(data), JSON.stringify(data));
+      assert.ok(verb === 'act' ? readDeed(data) : readAsk(data), JSON.stringify(data));
   });
 }
 
 const anyCard: Readonly<Record<string, fc.Arbitrary<Presented>>> = {
   answer: anyAnswer.map((answer) => present(answer, cardContext())),
   digest: anyDigest.map((digest) => digestCard(digest, cardContext())),
+  change: fc
+    .record({
+      view: anyChange,
+      viewer: anyViewer,
+      notice: fc.option(words),
+      zone: fc.constantFrom('Asia/Kathmandu', 'UTC'),
+    })
+    .map(({ view, viewer, notice, zone }) =>
+      changeCard(view, { ...cardContext(), zone, ...(viewer && { viewer }) }, notice),
+    ),
+  'call about a change': fc
+    .record({ view: anyChange, call: anyCall })
+    .map(({ view, call }) => callCard(call, view, cardContext())),
+  'question about a change': fc
+    .record({
+      view: anyChange,
+      what: fc.constantFrom('reject' as const, 'fail' as const, 'cancel' as const, 'postpone' as const),
+    })
+    .map(({ view, what }) => present({ kind: 'change-ask', what, view }, cardContext())),
+  'answer of the desk': anyDeskAnswer.map((answer) => present(answer, cardContext())),
   'settings of a digest': fc
     .record({ answer: anySettings, audience: fc.constantFrom('names' as const, 'counts' as const) })
     .map(({ answer, audience }) => present(answer, { ...cardContext(), audience })),

@@ -1,6 +1,8 @@
 import { instant } from '../../src/core/clock.ts';
 import { reportId } from '../../src/core/ids.ts';
 import type { Answer, BuildAnswer, HistoryRow, ListAnswer } from '../../src/questions/model.ts';
+import type { Attention, AttentionTotals } from '../../src/attention/model.ts';
+import type { Told } from '../../src/changes/story/model.ts';
 import type { ServerRow } from '../../src/readiness/model.ts';
 import { aCheck, aFleet, aServerRow, CATALOGUE_DAY, hoursAgo, NOW } from '../support/factories.ts';
 import { hostileStrings } from './hostile-strings.ts';
@@ -66,6 +68,41 @@ const causes: ListAnswer['causes'] = [
   { check: 'eems-available', servers: 1 },
 ];
 
+const taken: AttentionTotals = { failing: 13, planned: 4, acknowledged: 3, unattended: 6 };
+const noDeeds = { retired: null, told: [], deeds: 0 } as const;
+
+export function attentionOf(text: string, change: Partial<Attention> = {}): Attention {
+  return {
+    acknowledged: {
+      by: { kind: 'user', tenantId: 't', aadObjectId: 'o', name: text },
+      until: instant(NOW + 20 * 86_400_000),
+      reason: text,
+    },
+    planned: {
+      change: 'CHG-0007',
+      state: 'approved',
+      start: instant(NOW + 7 * 86_400_000),
+      end: instant(NOW + 7 * 86_400_000 + 14_400_000),
+      zone: 'Europe/Berlin',
+    },
+    updating: false,
+    ...change,
+  };
+}
+
+function toldOf(text: string, ...notes: readonly string[]): Told {
+  return {
+    seq: 7,
+    at: NOW,
+    actor: { kind: 'system', job: 'x' },
+    who: 'Patchwarden',
+    verb: 'x',
+    text,
+    notes,
+    hash: 'c'.repeat(64),
+  };
+}
+
 export function aList(change: Partial<ListAnswer> = {}): ListAnswer {
   return {
     kind: 'failing',
@@ -75,6 +112,7 @@ export function aList(change: Partial<ListAnswer> = {}): ListAnswer {
     cause: null,
     causes,
     rows: failingRows,
+    attention: {},
     page: 1,
     pages: 2,
     total: 13,
@@ -135,15 +173,28 @@ const reports: readonly HistoryRow[] = Array.from({ length: 12 }, (_, index) => 
 
 /** Every state a card can be in, by the name of its golden file. */
 export const states: Readonly<Record<string, Answer>> = {
-  welcome: { kind: 'welcome', fleet: aFleet() },
-  'welcome-empty': { kind: 'welcome', fleet: empty },
+  welcome: { kind: 'welcome', fleet: aFleet(), attention: taken },
+  'welcome-empty': { kind: 'welcome', fleet: empty, attention: taken },
   help: { kind: 'help' },
-  fleet: { kind: 'fleet', fleet: aFleet() },
-  'fleet-all-ready': { kind: 'fleet', fleet: allReady },
-  'fleet-unknown-without-inventory': { kind: 'fleet', fleet: someUnknown },
-  'fleet-empty': { kind: 'fleet', fleet: empty },
-  'fleet-big': { kind: 'fleet', fleet: big },
+  fleet: { kind: 'fleet', fleet: aFleet(), attention: taken },
+  'fleet-all-ready': { kind: 'fleet', fleet: allReady, attention: taken },
+  'fleet-unknown-without-inventory': { kind: 'fleet', fleet: someUnknown, attention: taken },
+  'fleet-retired': {
+    kind: 'fleet',
+    fleet: aFleet({ retired: 2 }),
+    attention: { failing: 13, planned: 13, acknowledged: 0, unattended: 0 },
+  },
+  'fleet-empty': { kind: 'fleet', fleet: empty, attention: taken },
+  'fleet-big': { kind: 'fleet', fleet: big, attention: taken },
   failing: aList(),
+  'failing-taken': aList({
+    attention: {
+      'ber-ex02.contoso.test': attentionOf('Ana Ortiz', { acknowledged: null }),
+      'lon-ex01.contoso.test': attentionOf('Ana Ortiz', { planned: null }),
+      'muc-ex01.contoso.test': attentionOf('Ana Ortiz', { updating: true, acknowledged: null }),
+      'par-ex01.contoso.test': attentionOf('Ana Ortiz'),
+    },
+  }),
   'failing-last-page': aList({ page: 2, rows: [cutOffBySigning({ name: 'MAD-EX01', site: 'Madrid', dag: null })] }),
   'failing-in-site': aList({
     scope: { by: 'site', value: 'Hamburg' },
@@ -202,22 +253,30 @@ export const states: Readonly<Record<string, Answer>> = {
     total: 4,
   }),
   'unknown-nobody': aList({ kind: 'unknown', fleet: allReady, causes: [], rows: [], page: 1, pages: 1, total: 0 }),
-  'why-cut-off': { kind: 'why', asOf: NOW, server: cutOffBySigning() },
-  'why-service-stopped': { kind: 'why', asOf: NOW, server: serviceStopped() },
-  'why-cut-off-twice': { kind: 'why', asOf: NOW, server: cutOffByBoth() },
-  'why-never-reported': { kind: 'why', asOf: NOW, server: neverReported() },
-  'why-stale': { kind: 'why', asOf: NOW, server: stale() },
-  'why-ready': { kind: 'why', asOf: NOW, server: ready() },
-  'why-ready-and-outdated': { kind: 'why', asOf: NOW, server: readyAndOutdated() },
-  'why-edge': { kind: 'why', asOf: NOW, server: edge() },
-  'why-expired': { kind: 'why', asOf: NOW, server: expired() },
-  'server-cut-off': { kind: 'server', asOf: NOW, server: cutOffBySigning() },
-  'server-without-service': { kind: 'server', asOf: NOW, server: withoutService() },
-  'server-ready': { kind: 'server', asOf: NOW, server: ready() },
-  'server-never-reported': { kind: 'server', asOf: NOW, server: neverReported() },
+  'why-cut-off': { kind: 'why', asOf: NOW, server: cutOffBySigning(), attention: null },
+  'why-planned': { kind: 'why', asOf: NOW, server: cutOffBySigning(), attention: attentionOf('Ana Ortiz') },
+  'why-acknowledged': {
+    kind: 'why',
+    asOf: NOW,
+    server: cutOffBySigning(),
+    attention: attentionOf('Ana Ortiz', { planned: null }),
+  },
+  'why-service-stopped': { kind: 'why', asOf: NOW, server: serviceStopped(), attention: null },
+  'why-cut-off-twice': { kind: 'why', asOf: NOW, server: cutOffByBoth(), attention: null },
+  'why-never-reported': { kind: 'why', asOf: NOW, server: neverReported(), attention: null },
+  'why-stale': { kind: 'why', asOf: NOW, server: stale(), attention: null },
+  'why-ready': { kind: 'why', asOf: NOW, server: ready(), attention: null },
+  'why-ready-and-outdated': { kind: 'why', asOf: NOW, server: readyAndOutdated(), attention: null },
+  'why-edge': { kind: 'why', asOf: NOW, server: edge(), attention: null },
+  'why-expired': { kind: 'why', asOf: NOW, server: expired(), attention: null },
+  'server-cut-off': { kind: 'server', asOf: NOW, server: cutOffBySigning(), attention: null },
+  'server-without-service': { kind: 'server', asOf: NOW, server: withoutService(), attention: null },
+  'server-ready': { kind: 'server', asOf: NOW, server: ready(), attention: null },
+  'server-never-reported': { kind: 'server', asOf: NOW, server: neverReported(), attention: null },
   'server-hostile': {
     kind: 'server',
     asOf: NOW,
+    attention: attentionOf(hostileStrings[0] ?? ''),
     server: aServerRow({
       name: hostileStrings[1] ?? '',
       fqdn: hostileStrings[2] ?? '',
@@ -236,7 +295,7 @@ export const states: Readonly<Record<string, Answer>> = {
       },
     }),
   },
-  history: { kind: 'history', asOf: NOW, server: cutOffBySigning(), reports, total: 43 },
+  history: { kind: 'history', asOf: NOW, server: cutOffBySigning(), reports, total: 43, ...noDeeds },
   'history-odd-reports': {
     kind: 'history',
     asOf: NOW,
@@ -247,8 +306,11 @@ export const states: Readonly<Record<string, Answer>> = {
       { ...(reports[2] as HistoryRow), standing: 'undated', generatedAt: null, build: null },
     ],
     total: 3,
+    retired: null,
+    told: [toldOf('Ana Ortiz acknowledged it until 31 Jan 2027.', 'Reason: being replaced.')],
+    deeds: 9,
   },
-  'history-none': { kind: 'history', asOf: NOW, server: neverReported(), reports: [], total: 0 },
+  'history-none': { kind: 'history', asOf: NOW, server: neverReported(), reports: [], total: 0, ...noDeeds },
   build,
   'build-newest': {
     ...build,
@@ -304,6 +366,13 @@ export const states: Readonly<Record<string, Answer>> = {
     what: 'scope',
     because: 'no-match',
     suggestions: [{ title: 'Hamburg', ask: { kind: 'failing', scope: 'Hamburg', cause: null, page: 1 }, server: null }],
+  },
+  'did-you-mean-change': {
+    kind: 'did-you-mean',
+    asked: 'CHG-99',
+    what: 'change',
+    because: 'no-match',
+    suggestions: [],
   },
   'did-you-mean-nothing': { kind: 'did-you-mean', asked: 'foo', what: 'server', because: 'no-match', suggestions: [] },
   'did-you-mean-ticked': {
