@@ -4,7 +4,7 @@ import type { ServerId } from '../core/ids.ts';
 import type { Reader, Tx } from '../storage/database.ts';
 import type { ChangesTable } from '../storage/schema.ts';
 import type { Change, ChangeId, ChangeRecord, Plan, Proof, Tick } from './model.ts';
-import { type ChangeState, changeStates, isOpen } from './states.ts';
+import { isOpen } from './states.ts';
 
 export { insertAsked, insertVote, loadAsked, loadVotes } from './approvals/store.ts';
 
@@ -15,25 +15,12 @@ export interface ChangeServer {
   readonly proof: Proof | null;
 }
 
-/** States in which anything may still become of a change; written as states, for the index is by them. */
-export const openStates: readonly ChangeState[] = changeStates.filter(isOpen);
-
 const CHUNK = 500;
 
 /** Null: there is no such change. */
 export async function loadChange(reader: Reader, id: ChangeId): Promise<Change | null> {
   const row = await reader.selectFrom('changes').selectAll().where('id', '=', id).executeTakeFirst();
   return row ? changeOf(row) : null;
-}
-
-/** Changes in any order; ids without one are left out. */
-export async function loadChanges(reader: Reader, ids: readonly ChangeId[]): Promise<Change[]> {
-  const found: Change[] = [];
-  for (let from = 0; from < ids.length; from += CHUNK) {
-    const part = ids.slice(from, from + CHUNK);
-    found.push(...(await reader.selectFrom('changes').selectAll().where('id', 'in', part).execute()).map(changeOf));
-  }
-  return found;
 }
 
 /** What is noted of the servers of a change, in the order in which they are updated. */
