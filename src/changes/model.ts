@@ -3,56 +3,16 @@ import type { Instant } from '../core/clock.ts';
 import type { ReportId, ServerId } from '../core/ids.ts';
 import type { Refusal } from '../core/result.ts';
 import type { PersonKey } from '../people/identity.ts';
-import type { Doer, KnownPerson } from '../people/model.ts';
+import type { KnownPerson } from '../people/model.ts';
 import type { ChangeType, Risk } from '../people/policy.ts';
-import type { GateId, Readiness } from '../readiness/model.ts';
+import type { Readiness } from '../readiness/model.ts';
+import type { Place } from './command.ts';
+import type { ChangeId, ChangeWindow, Draft, Plan, Target } from './plan.ts';
 import type { ChangeState } from './states.ts';
 
 export type { ChangeType, Risk } from '../people/policy.ts';
-
-/** `CHG-0001`; more digits when four do not suffice. */
-export type ChangeId = string & { readonly __change: true };
-
-/** What a server is to come to. */
-export type Target =
-  /** `build` as four numbers; `label`: its name. */
-  | { readonly kind: 'build'; readonly build: string; readonly label: string }
-  | { readonly kind: 'gate'; readonly gate: GateId }
-  /** `replacedBy`: a server's id, or null. */
-  | { readonly kind: 'retired'; readonly replacedBy: string | null };
-
-/** Half-open: [start, end). The length is elapsed time from the start. */
-export interface ChangeWindow {
-  readonly start: Instant;
-  readonly end: Instant;
-  /** `2026-11-28T22:00` as it was asked for, in `zone`, resolved with these time zone data. */
-  readonly local: string;
-  readonly zone: string;
-  readonly tzdata: string;
-}
-
-export interface PlannedServer {
-  readonly server: ServerId;
-  readonly target: Target;
-}
-
-/** Everything a vote is given on; its hash is what a vote is bound to. JSON-safe. */
-export interface Plan {
-  readonly type: ChangeType;
-  /** In the order in which they are updated, one after another. */
-  readonly servers: readonly PlannedServer[];
-  readonly window: ChangeWindow;
-  readonly reason: string;
-  readonly risk: Risk;
-  /** Why it is that, as it was judged when it was planned; left out: it is judged anew (`riskOf`). */
-  readonly riskWhy?: readonly string[];
-  readonly impact: string;
-  readonly backout: string;
-  /** Whether Active Directory has to be prepared. */
-  readonly adPrep: boolean;
-  /** How many plans the change had before: one that comes back after an edit is another plan. Left out: none. */
-  readonly earlier?: number;
-}
+export type { ChangeCommand, ChangeRequest, Place } from './command.ts';
+export type { ChangeId, ChangeWindow, Draft, Plan, PlannedServer, Target } from './plan.ts';
 
 /** What one report says of one server's target. */
 export interface Proof {
@@ -73,11 +33,6 @@ export interface Conflict {
   readonly server: ServerId;
   readonly with: ChangeId;
   readonly text: string;
-}
-
-export interface Place {
-  readonly conversation: string;
-  readonly thread: string | null;
 }
 
 /** What happened to a change, but for what its own columns tell. JSON-safe; stored as one. */
@@ -153,73 +108,6 @@ export interface Vote {
   readonly reason: string | null;
   readonly at: Instant;
   readonly planHash: string;
-}
-
-/** A plan as a form sends it: unread, but of the right shape and length. */
-export interface Draft {
-  readonly type: string;
-  /** In any order; `order` is a number as typed, empty: as they stand here. `target`: `build:15.2.2562.56`, `gate:ocs-endpoint`, `retired`. */
-  readonly servers: readonly { readonly server: string; readonly target: string; readonly order: string }[];
-  /** `2026-11-28`, `22:00`, hours as a number, an IANA zone. */
-  readonly date: string;
-  readonly time: string;
-  readonly hours: string;
-  readonly zone: string;
-  readonly reason: string;
-  /** Empty: as derived; `medium` or `high` raises it. */
-  readonly risk: string;
-  readonly impact: string;
-  readonly backout: string;
-  readonly adPrep: boolean;
-}
-
-/** What may be said of changes. Words yield a form or a card; a button does it. */
-export type ChangeCommand =
-  /** Ids of servers or names as typed. `date`, `time`, `hours` as in `Draft`; left out: not chosen yet. `change`: edit that one. */
-  | {
-      readonly kind: 'form';
-      readonly servers: readonly string[];
-      readonly change: ChangeId | null;
-      readonly type?: ChangeType;
-      readonly date?: string;
-      readonly time?: string;
-      readonly hours?: string;
-      readonly zone?: string;
-      readonly reason?: string;
-    }
-  | { readonly kind: 'propose'; readonly draft: Draft }
-  | { readonly kind: 'edit'; readonly change: ChangeId; readonly plan: string; readonly draft: Draft }
-  | { readonly kind: 'show'; readonly change: ChangeId }
-  /** `plan`: the hash of the plan that the person saw. */
-  | { readonly kind: 'approve'; readonly change: ChangeId; readonly plan: string }
-  | { readonly kind: 'reject-form' | 'fail-form' | 'cancel-form' | 'postpone-form'; readonly change: ChangeId }
-  | { readonly kind: 'reject'; readonly change: ChangeId; readonly plan: string; readonly reason: string }
-  | { readonly kind: 'withdraw'; readonly change: ChangeId }
-  | { readonly kind: 'start'; readonly change: ChangeId }
-  | { readonly kind: 'tick'; readonly change: ChangeId; readonly server: ServerId; readonly done: boolean }
-  | { readonly kind: 'finish'; readonly change: ChangeId }
-  | { readonly kind: 'fail'; readonly change: ChangeId; readonly reason: string }
-  | { readonly kind: 'cancel'; readonly change: ChangeId; readonly reason: string }
-  | {
-      readonly kind: 'postpone';
-      readonly change: ChangeId;
-      readonly date: string;
-      readonly time: string;
-      readonly hours: string;
-      readonly zone: string;
-    }
-  | {
-      readonly kind: 'review';
-      readonly change: ChangeId;
-      readonly verdict: 'accepted' | 'objected';
-      readonly reason: string;
-    }
-  | { readonly kind: 'unreadable'; readonly refusal: Refusal };
-
-export interface ChangeRequest extends Doer {
-  readonly command: ChangeCommand;
-  readonly once: string;
-  readonly place: Place | null;
 }
 
 /** One server of a change, as a card shows it. */
