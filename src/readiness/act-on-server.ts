@@ -1,27 +1,15 @@
 import { never } from '../core/result.ts';
-import type { Clock } from '../core/clock.ts';
-import type { ServerId } from '../core/ids.ts';
-import type { Log } from '../core/log.ts';
 import { permitted } from '../people/permissions.ts';
-import type { ReaderRules } from '../people/readers.ts';
 import { rolesOf } from '../people/roles.ts';
-import type { Database, Tx } from '../storage/database.ts';
 import { findByName } from './find-by-name.ts';
 import type { ServerAnswer, ServerCommand, ServerRequest } from './retire-model.ts';
 import { retiredServer } from './retirements/store.ts';
 import { retire, replacement } from './retire.ts';
 import { revive } from './revive.ts';
 import { findServer } from './rows.ts';
+import type { ServerApp } from './server-app.ts';
 
-/** What it takes to take servers out of the fleet and back. */
-export interface ServerApp {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly rules: ReaderRules;
-  /** Judges these servers anew in the transaction, with the catalogue of now and every listener told. */
-  readonly rejudge: (tx: Tx, servers: readonly ServerId[]) => Promise<void>;
-}
+export type { ServerApp } from './server-app.ts';
 
 /** Does what a person said about a server's place in the fleet. Forms only read. */
 export async function actOnServer(app: ServerApp, request: ServerRequest): Promise<ServerAnswer> {

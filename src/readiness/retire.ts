@@ -3,7 +3,7 @@ import { actorName } from '../core/actor-name.ts';
 import { type ServerId, serverId } from '../core/ids.ts';
 import { ok, type Refusal, refuse, type Result } from '../core/result.ts';
 import type { Reader, Tx } from '../storage/database.ts';
-import type { ServerApp } from './act-on-server.ts';
+import type { ServerApp } from './server-app.ts';
 import { givenReason } from './given-reason.ts';
 import type { RetiredServer, Retirement, ServerAnswer, ServerCommand, ServerRequest } from './retire-model.ts';
 import { insertRetirement, retiredServer } from './retirements/store.ts';

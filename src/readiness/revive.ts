@@ -3,7 +3,7 @@ import { serverId } from '../core/ids.ts';
 import { ok, refuse } from '../core/result.ts';
 import { fleetChanges } from '../evidence/fleet-changes.ts';
 import type { Tx } from '../storage/database.ts';
-import type { ServerApp } from './act-on-server.ts';
+import type { ServerApp } from './server-app.ts';
 import { givenReason } from './given-reason.ts';
 import type { ServerAnswer, ServerCommand, ServerRequest } from './retire-model.ts';
 import { deleteRetirement, retiredServer } from './retirements/store.ts';

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { DAY } from '../../src/core/clock.ts';
+import type { ServerId } from '../../src/core/ids.ts';
+import { rejudge } from '../../src/readiness/project.ts';
+import { deleteRetirement, insertRetirement } from '../../src/readiness/retirements/store.ts';
 import { answer } from '../../src/questions/answer.ts';
 import type { Desk } from '../../src/questions/desk.ts';
 import type { Answer, Audience, Intent } from '../../src/questions/model.ts';
@@ -63,6 +67,34 @@ describe('answers', () => {
 
   test('a name near to nothing gets a card without suggestions', async () => {
     assert.deepEqual(as(await say('why qqqqzzzz-9'), 'did-you-mean').suggestions, []);
+  });
+
+  test('a retired server is told as retired, with its history', async () => {
+    const id = 'mailhub.contoso.test' as ServerId;
+    const by = { kind: 'cli', user: 'ops' } as const;
+    const measure = { clock: desk.clock, catalogue: desk.catalogue, maxEvidenceAge: 8 * DAY, listeners: [] };
+    await desk.database.transaction(async (tx) => {
+      await insertRetirement(tx, { server: id, at: desk.clock.now(), by, reason: 'gone', replacedBy: null });
+      await rejudge(measure, tx, [id]);
+    });
+
+    assert.equal(as(await say('why mailhub'), 'server-retired').server.retirement.reason, 'gone');
+    const history = as(await say('history mailhub'), 'history');
+    assert.deepEqual([history.retired?.name, history.reports.length], ['MAILHUB', 1]);
+    assert.equal(as(await say('status'), 'fleet').fleet.retired, 1);
+
+    await desk.database.transaction(async (tx) => {
+      await deleteRetirement(tx, id);
+      await rejudge(measure, tx, [id]);
+    });
+    assert.equal(as(await say('status'), 'fleet').fleet.retired, 0);
+  });
+
+  test('nobody has the failing servers while none is acknowledged or planned', async () => {
+    const { attention } = as(await say('status'), 'fleet');
+    assert.ok(attention.failing > 0);
+    assert.equal(attention.unattended, attention.failing);
+    assert.deepEqual(as(await say('failing'), 'failing').attention, {});
   });
 
   test('a server that is only listed is known and unknown', async () => {
