@@ -17,6 +17,7 @@ import { personKey } from '../../src/people/identity.ts';
 import type { PersonRole } from '../../src/people/model.ts';
 import { actOnServer } from '../../src/readiness/act-on-server.ts';
 import { parseCommand, readAct } from '../../src/teams/desk-grammar.ts';
+import type { ViewOfChange } from '../../src/teams/render/change.ts';
 import { createRenders } from '../../src/teams/render.ts';
 import { aDesk, reportOf } from '../questions/a-desk.ts';
 import type { TestBot } from '../support/bot.ts';
@@ -48,6 +49,7 @@ export type Sent = any;
 
 export interface DeskHouse {
   readonly bot: TestBot;
+  readonly viewOf: ViewOfChange;
   /** What `who` writes in the channel, or alone with the bot; the card that is answered. */
   write(who: Person, text: string, where?: 'ops' | 'alone'): Promise<Sent>;
   /** A press of the button of a card with this title, as a body that can be posted several times: with the card's inputs, some filled in. */
@@ -113,6 +115,7 @@ export async function openDeskHouse(): Promise<DeskHouse> {
       server: (request) => actOnServer({ ...shared, rejudge: async () => undefined }, request),
     },
   });
+  const viewOfChange: ViewOfChange = (reader, id, now) => viewOf(reader, changes, id, now);
   const dispatcher: Dispatcher = startDispatcher({
     database,
     clock,
@@ -121,7 +124,7 @@ export async function openDeskHouse(): Promise<DeskHouse> {
     renders: createRenders({
       audienceOf: bot.bot.audienceOf,
       zone: 'Europe/Berlin',
-      viewOf: (reader, id, now) => viewOf(reader, changes, id, now),
+      viewOf: viewOfChange,
     }),
     limits: TEAMS_LIMITS,
     jobs,
@@ -139,6 +142,7 @@ export async function openDeskHouse(): Promise<DeskHouse> {
   };
   const house: DeskHouse = {
     bot,
+    viewOf: viewOfChange,
     async write(who, text, where = 'ops') {
       const before = bot.connector.posts.length;
       const entities = [{ type: 'mention', text: '<at>Patchwarden</at>', mentioned: { id: `28:${BOT_ID}` } }];
