@@ -54,6 +54,11 @@ export class PlaygroundPage {
     await card.getByRole('button', { name: button }).first().click();
   }
 
+  /** Waits for words anywhere on the page: what is said under a card is not part of it. */
+  async saw(text: RegExp): Promise<void> {
+    await this.#page.getByText(text).last().waitFor();
+  }
+
   async picture(file: string): Promise<void> {
     // The page scrolls to the newest message with an animation that has no event of its own.
     await this.#page.waitForTimeout(800);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { PlaygroundPage } from './playground.ts';
+import { changeScenes } from './change-scenes.ts';
 import { scenes } from './scenes.ts';
 
 const PICTURES = 'build/e2e';
@@ -35,9 +36,9 @@ async function main(): Promise<void> {
     });
     const page = new PlaygroundPage(context.pages()[0] ?? (await context.newPage()));
     await page.open(address);
-    for (const scene of scenes) {
+    for (const scene of [...scenes, ...changeScenes]) {
       try {
-        await scene.play(page);
+        await scene.play({ page, address });
         passed++;
         console.log(`ok   ${scene.name}`);
       } catch (cause) {

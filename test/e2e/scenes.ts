@@ -1,11 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PlaygroundPage } from './playground.ts';
-
-export interface Scene {
-  readonly name: string;
-  readonly picture: string;
-  play(page: PlaygroundPage): Promise<void>;
-}
+import type { Scene } from './scene.ts';
 
 /** Long enough for a minute to come that begins more than a quarter of one from now. */
 const A_MINUTE_COMES = 120_000;
@@ -20,7 +14,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'the first screen says what it is and offers three buttons',
     picture: '01-welcome',
-    async play(page) {
+    async play({ page }) {
       await page.goTo('Personal Chat');
       const welcome = page.card('Patchwarden watches over your Exchange servers');
       await welcome.waitFor();
@@ -32,7 +26,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'help names the commands',
     picture: '02-help',
-    async play(page) {
+    async play({ page }) {
       await page.say('help');
       const help = page.card('why SERVER');
       await help.waitFor();
@@ -41,7 +35,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'status shows the fleet at a glance',
     picture: '03-status',
-    async play(page) {
+    async play({ page }) {
       await page.say('status');
       await page.card(/failing[\s\S]*mitigations ready/).waitFor();
     },
@@ -49,7 +43,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'failing lists servers with the reason',
     picture: '04-failing',
-    async play(page) {
+    async play({ page }) {
       await page.say('failing');
       const list = page.card(/servers? fail/);
       await list.getByRole('table').waitFor();
@@ -59,7 +53,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'the next page replaces the first in place',
     picture: '05-failing-page-2',
-    async play(page) {
+    async play({ page }) {
       const cards = await page.cards().count();
       await page.press(page.card(/servers? fail/), /next/i);
       await page.card(/page 2/i).waitFor();
@@ -69,7 +63,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'unknown lists what the fleet counts as unknown',
     picture: '05-unknown',
-    async play(page) {
+    async play({ page }) {
       await page.say('unknown');
       const list = page.card(/servers? (is|are) unknown/);
       await list.getByRole('table').waitFor();
@@ -79,7 +73,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'why explains one server',
     picture: '06-why',
-    async play(page) {
+    async play({ page }) {
       await page.say('why ber-ex02');
       const why = page.card(/BER-EX02 can not take new mitigations/);
       await why.waitFor();
@@ -89,7 +83,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'all checks opens the server card in place',
     picture: '07-server',
-    async play(page) {
+    async play({ page }) {
       await page.press(page.card(/BER-EX02 can not take new mitigations/), /all checks/i);
       await page.card(/ocs-signing/).waitFor();
     },
@@ -97,7 +91,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'a slip of the pen gets suggestions, not silence',
     picture: '08-did-you-mean',
-    async play(page) {
+    async play({ page }) {
       await page.say('why ber-ex0');
       await page.card(/did you mean/i).waitFor();
     },
@@ -105,7 +99,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'a build number is judged',
     picture: '09-judge',
-    async play(page) {
+    async play({ page }) {
       await page.say('judge 15.2.1544.36');
       await page.card(/15\.2\.1544\.36/).waitFor();
     },
@@ -113,7 +107,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'a mention in a channel is answered in its thread',
     picture: '10-channel',
-    async play(page) {
+    async play({ page }) {
       await page.goTo('IT Operations - Exchange Ops');
       await page.post('Patchwarden', 'failing in Berlin');
       await page
@@ -125,7 +119,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'words set the digest of a channel, and the card says when it comes',
     picture: '11-digest-set',
-    async play(page) {
+    async play({ page }) {
       await page.post('Patchwarden', `digest daily ${slot()} UTC`);
       await page.card(/Digest set/).waitFor();
     },
@@ -133,7 +127,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'at that minute the digest comes by itself',
     picture: '12-digest-scheduled',
-    async play(page) {
+    async play({ page }) {
       await page.card(/audit head/i).waitFor({ timeout: A_MINUTE_COMES });
       assert.match((await page.card(/audit head/i).textContent()) ?? '', /failing/);
     },
@@ -141,7 +135,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'digest now posts one where it was asked for',
     picture: '13-digest-now',
-    async play(page) {
+    async play({ page }) {
       await page.post('Patchwarden', 'digest now');
       await page.card(/Nothing changed/).waitFor();
     },
@@ -149,7 +143,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'while nothing changes, the foot of the last digest says when that was checked',
     picture: '14-digest-checked',
-    async play(page) {
+    async play({ page }) {
       const digests = await page
         .cards()
         .filter({ hasText: /audit head/i })
@@ -168,7 +162,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'the digest of a person is set by a form',
     picture: '15-digest-settings',
-    async play(page) {
+    async play({ page }) {
       await page.goTo('Personal Chat');
       await page.say('digest');
       const settings = page.card(/time zone/i);
