@@ -9,7 +9,8 @@ import { ackNoteCard } from '../../src/cards/acknowledgements.ts';
 import { calls } from '../../src/changes/app.ts';
 import { ana, bo, changeAnswers, changeViews, aChangeView } from './change-states.ts';
 import { ackNotes, peopleAnswers } from './people-states.ts';
-import { digests, settings, subscription } from './digest-states.ts';
+import { digestSectionsSample } from './digest-sections-sample.ts';
+import { aDigest, aView, digests, settings, subscription } from './digest-states.ts';
 import { states } from './states.ts';
 
 type Draw = (context: PresentContext) => Presented;
@@ -69,6 +70,9 @@ export const drawn: Readonly<Record<string, Draw>> = {
         present(changeAnswers[name] ?? peopleAnswers[name] ?? { kind: 'help' }, { ...context, audience: 'counts' }),
     ]),
   ),
+  'digest-attention': (context) => digestCard(aView({ content: aDigest({ sections: digestSectionsSample }) }), context),
+  'digest-attention-counts-only': (context) =>
+    digestCard(aView({ content: aDigest({ sections: digestSectionsSample }), audience: 'counts' }), context),
   ...each(settings, (answer) => (context) => present(answer, context)),
   'digest-settings-counts-only': (context) =>
     present(settings['digest-settings-on'] ?? { kind: 'digest-coming' }, { ...context, audience: 'counts' }),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { clean, inert, markdown, plain } from '../../src/cards/parts/escape.ts';
+import { escapes } from './escapes.ts';
 import { hostileStrings } from './hostile-strings.ts';
 
 const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), fc.constantFrom(...hostileStrings), signs());
@@ -79,29 +80,6 @@ describe('cleaned text', () => {
     assert.equal(clean('abc', 3), 'abc');
   });
 });
-
-/** What a Markdown reader, Teams or the card library would still act upon. */
-function escapes(escaped: string): readonly string[] {
-  const bare = escaped.replace(/\\[!-/:-@[-`{-~]/g, '\u0000');
-  const found: readonly (readonly [string, RegExp])[] = [
-    ['line break', /[\n\r\u2028\u2029]/],
-    ['emphasis', /[*_~`]/],
-    ['link or image', /[[\]]/],
-    ['tag or mention', /</],
-    ['entity', /&/],
-    ['address', /@/],
-    ['auto-link', /:\/\/|\bwww\./i],
-    ['function or template', /[{}]/],
-    ['lone backslash', /\\/],
-    ['block', /^(?:[-+>#=]|\d{1,9}[.)])/],
-    ['invisible', /[\p{Cf}\p{Cs}]/u],
-  ];
-  return [
-    ...found.filter(([, sign]) => sign.test(bare)).map(([name]) => name),
-    ...(/\{\{(?:DATE|TIME)\(/.test(escaped) ? ['date function'] : []),
-    ...(/<\/?at\b/i.test(escaped.replaceAll('\\<', '')) ? ['mention'] : []),
-  ];
-}
 
 /** Between letters an underscore is no emphasis. */
 function betweenLetters(text: string): string {

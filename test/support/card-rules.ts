@@ -16,7 +16,7 @@ export function brokenRules(card: unknown): readonly string[] {
     ...(root['version'] === '1.5' ? [] : [`version ${root['version']}`]),
     ...['fallbackText', 'speak'].filter((key) => !said(root[key])).map((key) => `no ${key}`),
     ...nodes.flatMap(rulesOf),
-    ...repeated(nodes.flatMap((node) => (typeof node['id'] === 'string' ? [node['id']] : []))).map(
+    ...repeated(nodes.flatMap((node) => (typeof node['id'] === 'string' && isElement(node) ? [node['id']] : []))).map(
       (id) => `id ${id} twice`,
     ),
     ...(nodes.some((node) => node['style'] === 'heading') ? [] : ['no heading']),
@@ -52,6 +52,11 @@ function executeRules(node: Node): readonly string[] {
       ? []
       : [`button ${node['title']}: its fallback asks something else`]),
   ];
+}
+
+/** What a button carries may have an id of its own. */
+function isElement({ type }: Node): boolean {
+  return typeof type === 'string' && /^[A-Z]/.test(type);
 }
 
 /** Every object in a card, fallbacks too. */

@@ -1,7 +1,7 @@
 import type { CardElementArray, IChoiceSetInput } from '@microsoft/teams.cards';
 import type { ChangeAnswer, Draft, TargetChoice } from '../../changes/model.ts';
 import type { Room } from './card.ts';
-import { clean, inert, plain } from './escape.ts';
+import { clean, inert } from './escape.ts';
 import { dateField, hoursField, textField, tickBox, timeField, zoneField } from './inputs.ts';
 import { lines, subheading, text } from './text.ts';
 import { localDay } from '../../core/local-time.ts';
@@ -139,7 +139,10 @@ function targetField({ choices }: FormServer, index: number, target: string, nam
     label: `${inert(name)} is to come to`,
     style: 'compact',
     value: chosen?.value ?? shown[0]?.value ?? '',
-    choices: shown.map(({ title, value }) => ({ title: inert(title, 80) || plain(value, 80), value })),
+    choices: shown.map(({ title, value }) => ({
+      title: inert(title, 80) || inert(value, 80) || 'a target without a name',
+      value,
+    })),
   };
   return [input];
 }

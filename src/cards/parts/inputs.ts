@@ -10,14 +10,14 @@ export interface TextField {
   readonly max: number;
 }
 
-/** A field for words. What stands in it comes back as it is, so nothing of it is cut or replaced here. */
+/** A field for words. What stands in it comes back as it is, so of what may be sent nothing is cut or replaced here. */
 export function textField({ id, label, value, lines, required, max }: TextField): ITextInput {
   return {
     type: 'Input.Text',
     id,
     label,
     maxLength: max,
-    ...(value && { value }),
+    ...(value && { value: firstOf(value, max) }),
     ...(lines && { isMultiline: true }),
     ...(required && { isRequired: true, errorMessage: required }),
   };
@@ -89,6 +89,16 @@ export function tickBox(id: string, title: string, valueOn: string, ticked: bool
     valueOff: '',
     wrap: true,
   };
+}
+
+/** At most so many UTF-16 units, which is how clients count, and no half of a character. */
+function firstOf(text: string, max: number): string {
+  return text.length <= max
+    ? text
+    : text
+        .slice(0, max)
+        .toWellFormed()
+        .replace(/\ufffd$/, '');
 }
 
 function isDayText(text: string): boolean {
