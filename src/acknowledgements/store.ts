@@ -3,7 +3,7 @@ import { actorKey } from '../core/actor.ts';
 import type { Instant } from '../core/clock.ts';
 import type { ServerId } from '../core/ids.ts';
 import type { Reader, Tx } from '../storage/database.ts';
-import type { AcknowledgementsTable } from '../storage/schema.ts';
+import type { AcknowledgementsTable } from '../storage/schema/changes.ts';
 import { readBound } from './bound.ts';
 import type { Acknowledgement } from './model.ts';
 import type { Ending } from './end-rule.ts';

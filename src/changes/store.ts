@@ -2,7 +2,7 @@ import { type Actor, actorKey } from '../core/actor.ts';
 import type { Instant } from '../core/clock.ts';
 import type { ServerId } from '../core/ids.ts';
 import type { Reader, Tx } from '../storage/database.ts';
-import type { ChangesTable } from '../storage/schema.ts';
+import type { ChangesTable } from '../storage/schema/changes.ts';
 import type { Change, ChangeId, ChangeRecord, Plan, Proof, Tick } from './model.ts';
 import { isOpen } from './states.ts';
 

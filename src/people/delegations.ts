@@ -1,7 +1,7 @@
 import type { Actor } from '../core/actor.ts';
 import type { Instant } from '../core/clock.ts';
 import type { Reader } from '../storage/database.ts';
-import type { DelegationsTable } from '../storage/schema.ts';
+import type { DelegationsTable } from '../storage/schema/people.ts';
 import { knownPeople } from './directory.ts';
 import { type Edge, reached } from './delegation-graph.ts';
 import type { PersonKey } from './identity.ts';

@@ -1,6 +1,6 @@
 import { HOUR, type Instant } from '../core/clock.ts';
 import type { Reader, Tx } from '../storage/database.ts';
-import type { PeopleTable } from '../storage/schema.ts';
+import type { PeopleTable } from '../storage/schema/people.ts';
 import { type Identity, identityOf, type PersonKey, personKey } from './identity.ts';
 import type { KnownPerson } from './model.ts';
 import { peopleRows, savePerson } from './store.ts';

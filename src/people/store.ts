@@ -1,6 +1,6 @@
 import type { Instant } from '../core/clock.ts';
 import type { Reader, Tx } from '../storage/database.ts';
-import type { DelegationsTable, PeopleTable, RoleGrantsTable } from '../storage/schema.ts';
+import type { DelegationsTable, PeopleTable, RoleGrantsTable } from '../storage/schema/people.ts';
 import type { PersonKey } from './identity.ts';
 import type { PersonRole } from './model.ts';
 

@@ -2,7 +2,7 @@ import type { Actor } from '../../core/actor.ts';
 import type { Instant } from '../../core/clock.ts';
 import { type ServerId, serverId } from '../../core/ids.ts';
 import type { Reader, Tx } from '../../storage/database.ts';
-import type { RetirementsTable } from '../../storage/schema.ts';
+import type { RetirementsTable } from '../../storage/schema/changes.ts';
 import type { RetiredServer } from '../retire-model.ts';
 
 /** Every server that was taken out of the fleet: few. */
