@@ -5,6 +5,7 @@ import { ackCountsCard, ackServerName } from './acknowledge.ts';
 import { act, ask, type PresentContext } from './parts/actions.ts';
 import { fitted, type Presented, type Room } from './parts/card.ts';
 import { clean, inert } from './parts/escape.ts';
+import { firstOf } from './parts/inputs.ts';
 import { marked, readinessMarks } from './parts/marks.ts';
 import { table } from './parts/table.ts';
 import { heading, text } from './parts/text.ts';
@@ -131,7 +132,7 @@ export function ackNoteCard({ what, listed }: AckNote, context: PresentContext):
             }),
             act(
               what === 'remind' ? 'Acknowledge for longer' : 'Acknowledge again',
-              { acknowledgement: { kind: 'form', servers: [listed.server.id], reason: ack.reason } },
+              { acknowledgement: { kind: 'form', servers: [listed.server.id], reason: firstOf(ack.reason, 500) } },
               context,
             ),
             ask('Why', { kind: 'why', server: listed.server.id }, context),

@@ -92,13 +92,9 @@ export function tickBox(id: string, title: string, valueOn: string, ticked: bool
 }
 
 /** At most so many UTF-16 units, which is how clients count, and no half of a character. */
-function firstOf(text: string, max: number): string {
-  return text.length <= max
-    ? text
-    : text
-        .slice(0, max)
-        .toWellFormed()
-        .replace(/\ufffd$/, '');
+export function firstOf(text: string, max: number): string {
+  if (text.length <= max) return text;
+  return text.slice(0, /[\uD800-\uDBFF]/.test(text.charAt(max - 1)) ? max - 1 : max);
 }
 
 function isDayText(text: string): boolean {
