@@ -1,6 +1,7 @@
 import type { AckAnswer, AckServer } from '../acknowledgements/model.ts';
 import { localDay } from '../core/local-time.ts';
-import { countText } from '../readiness/words.ts';
+import { isDay } from '../core/clock.ts';
+import { countText, dayText } from '../readiness/words.ts';
 import { COUNTS_ONLY } from './fleet.ts';
 import { act, ask, type PresentContext } from './parts/actions.ts';
 import { fitted, finish, type Presented, type Room, wholeRooms } from './parts/card.ts';
@@ -73,7 +74,7 @@ export function ackFormCard(form: Form, context: PresentContext): Presented {
                 {
                   acknowledgement: {
                     kind: 'make',
-                    servers: one ? [one.id] : [],
+                    servers: form.servers.map(({ id }) => id),
                     until: '',
                     zone: form.zone,
                     reason: '',
@@ -212,5 +213,5 @@ function replaced(form: Form, room: Room) {
 }
 
 function dayIn(day: string): string {
-  return clean(day, 10);
+  return isDay(day) ? dayText(day) : clean(day, 10);
 }

@@ -24,7 +24,9 @@ export function planFacts(view: ChangeView, reader: string, room: Room): readonl
     ['Risk', `${riskMarks[view.risk.risk]}${becauseText(view, room)}`],
     ['Impact', clean(plan.impact, room.sentence) || 'not described'],
     ['Backout', clean(plan.backout, room.sentence) || 'not described'],
-    ...(plan.adPrep ? ([['Active Directory', 'has to be prepared, which needs its own rights']] as const) : []),
+    ...(plan.adPrep
+      ? ([['AD preparation', 'yes: Active Directory has to be prepared, which needs its own rights']] as const)
+      : []),
     // Once it has begun nobody looks for them any more.
     ...(view.state === 'proposed' || view.state === 'approved'
       ? ([['Conflicts', conflictsText(view, room)]] as const)

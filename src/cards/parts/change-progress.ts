@@ -38,10 +38,10 @@ export function progressFacts(view: ChangeView, zone: string, room: Room): reado
     ...(said && record.closing !== null
       ? ([[closings[view.state] ?? 'Because', clean(record.closing, room.sentence)]] as const)
       : []),
-    ...(isEnd(view) ? ([['Since', at(record.since, null)]] as const) : []),
+    ...(isEnd(view) ? ([['Closed', at(record.since, null)]] as const) : []),
   ];
 }
 
 function isEnd({ state }: ChangeView): boolean {
-  return !['proposed', 'approved', 'in-progress', 'implemented'].includes(state);
+  return !['proposed', 'approved', 'in-progress', 'implemented', 'missed'].includes(state);
 }
