@@ -56,6 +56,10 @@ const understood: readonly (readonly [string, object])[] = [
     },
   ],
   [
+    'plan ex-1 today 23:30 for 1h',
+    { kind: 'form', servers: ['ex-1'], change: null, date: '2026-11-21', time: '23:30', hours: '1' },
+  ],
+  [
     'plan mailhub tomorrow 22:00-02:00 Europe/Paris',
     {
       kind: 'form',
@@ -117,6 +121,7 @@ const asked: readonly (readonly [string, RegExp])[] = [
   ['plan ex-1 sat 27 nov 22:00', /27 Nov 2026 is a Friday/],
   ['plan ex-1 last friday', /has gone by/],
   ['plan ex-1 2020-01-01 22:00', /has gone by/],
+  ['plan ex-1 today 00:05', /has gone by/],
   ['plan ex-1 next week', /no single day/],
   ['plan ex-1 saturday midnight', /start or the end/],
   ['plan ex-1 saturday 22:00 CET', /not one time zone/],

@@ -50,12 +50,16 @@ function formOf(
   const chosen = named.value.zone;
   const when = readWhen(rest, { ...context, zone: chosen ?? context.zone });
   if (!when.ok) return { kind: 'unreadable', refusal: when.refusal };
-  const { date, time, rest: left } = when.value;
+  const { rest: left } = when.value;
   const zone = left === '' ? { ok: true as const, value: chosen } : readZone(left);
   if (!zone.ok || (left !== '' && chosen !== null)) {
     if (zone.ok) return unreadable(`I do not understand ${quote(left)}.`, EXAMPLE);
     return unreadable(zone.refusal.message, hintOf(zone.refusal.hint));
   }
+  // What day it is there decides what "today" means.
+  const there = zone.value === chosen ? when : readWhen(rest, { ...context, zone: zone.value ?? context.zone });
+  if (!there.ok) return { kind: 'unreadable', refusal: there.refusal };
+  const { date, time } = there.value;
   const length = span && date ? hoursBetween(date, span, zone.value ?? context.zone) : hours;
   return {
     kind: 'form',

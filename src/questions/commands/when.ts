@@ -21,7 +21,7 @@ const VAGUE =
 const PAST = /\b(?:last|past|previous|ago|yesterday)\b/i;
 const FILLERS =
   /\b(?:on|at|the|by|until|till|til|from|starting|start|begins?|beginning|of|this|coming|next|o'?clock|and)\b|[,;]/gi;
-const KNOWN = [...weekdays, ...months.filter((month) => month.length > 4), 'tomorrow', 'tonight'];
+const KNOWN = [...weekdays, ...months.filter((month) => month.length > 4), 'today', 'tomorrow', 'tonight'];
 
 /**
  * Reads when something is to be, in the plain local time of `zone`: days that have gone by mean the next such day.
@@ -78,6 +78,7 @@ function dayOf({ start, text }: ParsedResult, local: string): Result<Omit<When, 
   }
   if (onDay) {
     if (start.isCertain('year') && date < today) return wrong(text, 'has gone by');
+    if (date === today && time.value !== null && `${today}T${time.value}` <= local) return wrong(text, 'has gone by');
     return ok({
       date: date < today ? (`${Number(date.slice(0, 4)) + 1}${date.slice(4)}` as Day) : date,
       time: time.value,
