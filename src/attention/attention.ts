@@ -66,9 +66,10 @@ function acknowledgedOf(ack: Acknowledgement | undefined): Attention['acknowledg
   return ack && ack.ended === null ? { by: ack.author, until: ack.until, reason: ack.reason } : null;
 }
 
-/** `changes`: the earliest window first. */
+/** `changes`: the earliest window first. What was missed is told only where nothing else is planned. */
 function plannedOf(changes: readonly Change[], now: Instant): Attention['planned'] {
-  return changes.flatMap((change) => planOf(change, now) ?? [])[0] ?? null;
+  const plans = changes.flatMap((change) => planOf(change, now) ?? []);
+  return plans.find(({ state }) => state !== 'missed') ?? plans[0] ?? null;
 }
 
 function planOf(change: Change, now: Instant): Attention['planned'] {

@@ -66,14 +66,16 @@ function isFailing(eb: Where, now: Instant, scope: Scope | null): Expression<Sql
   return eb.and(parts);
 }
 
-/** Part of a change of which something may still become; a proposal whose window has begun has lapsed. */
+/** Part of a change that may still be carried out: not of one that has lapsed or was missed, whether or not that was written down. */
 function isPlanned(eb: Where, now: Instant): Expression<SqlBool> {
   const planned = eb
     .selectFrom('change_servers')
     .innerJoin('changes', 'changes.id', 'change_servers.change_id')
     .select('change_servers.server_id')
     .where('change_servers.open', '=', true)
-    .where((inner) => inner.or([inner('changes.state', '!=', 'proposed'), inner('changes.starts_at', '>', now)]));
+    .where('changes.state', '!=', 'missed')
+    .where((inner) => inner.or([inner('changes.state', '!=', 'proposed'), inner('changes.starts_at', '>', now)]))
+    .where((inner) => inner.or([inner('changes.state', '!=', 'approved'), inner('changes.ends_at', '>', now)]));
   return eb('assessments.server_id', 'in', planned);
 }
 

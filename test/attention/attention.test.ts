@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
 import { attentionOf, attentionTotals, unattended } from '../../src/attention/attention.ts';
+import type { Attention } from '../../src/attention/model.ts';
 import { changeStates, isOpen } from '../../src/changes/states.ts';
 import { HOUR } from '../../src/core/clock.ts';
 import { type AckHouse, anAckHouse, broken, silent, stopped } from '../acknowledgements/house.ts';
@@ -69,6 +70,24 @@ onBothDialects((_name, open) => {
     assert.equal(await read('in-progress', 35, '2026-11-29T01:00:00Z'), 'in-progress');
   });
 
+  it('leaves a missed change on the list, but not as the plan that another one is', async () => {
+    const house = await anAckHouse(await open());
+    const { fleet, app } = house;
+    const id = await fleet.report('A', broken);
+    const now = fleet.clock.now();
+    const stored = { servers: [id], start: '2026-11-01T21:00:00Z' } as const;
+    await keepChange(app.database, now, { number: 1, state: 'missed', ...stored });
+    const planned = async () =>
+      (await app.database.read((reader) => attentionOf(reader, [id], now))).get(id)?.planned?.change;
+    assert.equal(await planned(), 'CHG-0001');
+    assert.deepEqual(await totals(house), { failing: 1, planned: 0, acknowledged: 0, unattended: 1 });
+    await house.make([id]);
+    assert.deepEqual(await totals(house), { failing: 1, planned: 0, acknowledged: 1, unattended: 0 });
+    await keepChange(app.database, now, { number: 2, state: 'proposed', servers: [id] });
+    assert.equal(await planned(), 'CHG-0002');
+    assert.deepEqual(await totals(house), { failing: 1, planned: 1, acknowledged: 0, unattended: 0 });
+  });
+
   it('counts failing servers once each: planned before acknowledged, and names who is left', async () => {
     const house = await anAckHouse(await open());
     const { fleet, app } = house;
@@ -90,6 +109,12 @@ onBothDialects((_name, open) => {
     });
     assert.deepEqual(await names(house), ['ALONE', 'LAPSED']);
     assert.deepEqual(await names(house, 1), ['ALONE']);
+
+    fleet.clock.set('2026-11-29T00:59:59Z');
+    assert.equal((await totals(house)).planned, 2);
+    fleet.clock.set('2026-11-29T01:00:00Z');
+    assert.deepEqual(await totals(house), { failing: 5, planned: 0, acknowledged: 2, unattended: 3 });
+    assert.deepEqual(await names(house), ['ALONE', 'LAPSED', 'PLANNED']);
 
     fleet.clock.set('2026-11-30T23:00:00Z');
     await fleet.report('ACKED', broken);
@@ -122,8 +147,10 @@ onBothDialects((name, open) => {
         const found = await house.app.database.read((reader) =>
           attentionOf(reader, ids.slice(0, 5), house.fleet.clock.now()),
         );
-        assert.equal([...found.values()].filter(({ planned }) => planned !== null).length, sum.planned);
-        assert.equal(5 - found.size, sum.unattended);
+        const isPlanned = ({ planned }: Attention) => planned !== null && planned.state !== 'missed';
+        const attended = [...found.values()].filter((one) => isPlanned(one) || one.acknowledged !== null);
+        assert.equal(attended.filter(isPlanned).length, sum.planned);
+        assert.equal(5 - attended.length, sum.unattended);
       }),
       { numRuns: name === 'SQLite' ? 25 : 8, endOnFailure: true },
     );
