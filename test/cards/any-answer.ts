@@ -4,7 +4,8 @@ import { advisoryIds, gateIds, type ServerRow, type Verdict } from '../../src/re
 import { aFleet, aServerRow, NOW } from '../support/factories.ts';
 import { words } from './any-words.ts';
 import { manyVulnerabilities } from './sample-servers.ts';
-import { aList, attentionOf, states } from './states.ts';
+import { aList, states } from './states.ts';
+import { attentionOf } from './taken-sample.ts';
 
 const checkIds = [...gateIds, ...advisoryIds];
 

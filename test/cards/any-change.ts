@@ -20,7 +20,7 @@ import {
   aVote,
   END,
   START,
-} from './change-states.ts';
+} from './change-samples.ts';
 import { aListed, anAck } from './people-states.ts';
 
 const zone = fc.constantFrom('Europe/Berlin', 'UTC', 'Asia/Kathmandu', 'Not/AZone');

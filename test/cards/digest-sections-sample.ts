@@ -3,7 +3,7 @@ import type { DigestChange } from '../../src/changes/digest/model.ts';
 import type { ChangeId } from '../../src/changes/model.ts';
 import { instant } from '../../src/core/clock.ts';
 import { serverId } from '../../src/core/ids.ts';
-import { ana, asActor, END, START } from './change-states.ts';
+import { ana, asActor, END, START } from './change-samples.ts';
 import { aDigestServer, MONDAY, named } from './digest-states.ts';
 
 const HOUR = 3_600_000;

@@ -7,7 +7,9 @@ import { type Presented, present, type PresentContext } from '../../src/cards/pr
 import { callCard } from '../../src/cards/change-call.ts';
 import { ackNoteCard } from '../../src/cards/acknowledgements.ts';
 import { calls } from '../../src/changes/app.ts';
-import { ana, bo, changeAnswers, changeViews, aChangeView } from './change-states.ts';
+import { ana, bo, aChangeView } from './change-samples.ts';
+import { changeViews } from './change-views.ts';
+import { changeAnswers } from './change-states.ts';
 import { ackNotes, peopleAnswers } from './people-states.ts';
 import { digestSectionsSample } from './digest-sections-sample.ts';
 import { aDigest, aView, digests, settings, subscription } from './digest-states.ts';

@@ -8,7 +8,8 @@ import { type AnyAnswer, present, type Presented } from '../../src/cards/present
 import { calls } from '../../src/changes/app.ts';
 import { brokenRules, walk } from '../support/card-rules.ts';
 import { cardContext } from './card-context.ts';
-import { changeAnswers, changeViews } from './change-states.ts';
+import { changeViews } from './change-views.ts';
+import { changeAnswers } from './change-states.ts';
 import { aDigest, aView } from './digest-states.ts';
 import { digestSectionsSample } from './digest-sections-sample.ts';
 import { escapes } from './escapes.ts';

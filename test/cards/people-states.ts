@@ -6,7 +6,7 @@ import { serverId } from '../../src/core/ids.ts';
 import type { Delegation } from '../../src/people/model.ts';
 import type { RetiredServer } from '../../src/readiness/retire-model.ts';
 import { aServerRow, hoursAgo, NOW } from '../support/factories.ts';
-import { ana, aPerson, asActor, bo, cy } from './change-states.ts';
+import { ana, aPerson, asActor, bo, cy } from './change-samples.ts';
 import { hostileStrings } from './hostile-strings.ts';
 
 const DAY = 86_400_000;

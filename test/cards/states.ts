@@ -1,10 +1,10 @@
 import { instant } from '../../src/core/clock.ts';
 import { reportId } from '../../src/core/ids.ts';
 import type { Answer, BuildAnswer, HistoryRow, ListAnswer } from '../../src/questions/model.ts';
-import type { Attention, AttentionTotals } from '../../src/attention/model.ts';
-import type { Told } from '../../src/changes/story/model.ts';
+import type { AttentionTotals } from '../../src/attention/model.ts';
 import type { ServerRow } from '../../src/readiness/model.ts';
 import { aCheck, aFleet, aServerRow, CATALOGUE_DAY, hoursAgo, NOW } from '../support/factories.ts';
+import { attentionOf, toldOf } from './taken-sample.ts';
 import { hostileStrings } from './hostile-strings.ts';
 import {
   cutOffByBoth,
@@ -70,38 +70,6 @@ const causes: ListAnswer['causes'] = [
 
 const taken: AttentionTotals = { failing: 13, planned: 4, acknowledged: 3, unattended: 6 };
 const noDeeds = { retired: null, told: [], deeds: 0 } as const;
-
-export function attentionOf(text: string, change: Partial<Attention> = {}): Attention {
-  return {
-    acknowledged: {
-      by: { kind: 'user', tenantId: 't', aadObjectId: 'o', name: text },
-      until: instant(NOW + 20 * 86_400_000),
-      reason: text,
-    },
-    planned: {
-      change: 'CHG-0007',
-      state: 'approved',
-      start: instant(NOW + 7 * 86_400_000),
-      end: instant(NOW + 7 * 86_400_000 + 14_400_000),
-      zone: 'Europe/Berlin',
-    },
-    updating: false,
-    ...change,
-  };
-}
-
-function toldOf(text: string, ...notes: readonly string[]): Told {
-  return {
-    seq: 7,
-    at: NOW,
-    actor: { kind: 'system', job: 'x' },
-    who: 'Patchwarden',
-    verb: 'x',
-    text,
-    notes,
-    hash: 'c'.repeat(64),
-  };
-}
 
 export function aList(change: Partial<ListAnswer> = {}): ListAnswer {
   return {
