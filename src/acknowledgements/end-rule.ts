@@ -18,8 +18,7 @@ const LONGEST_REASON = 300;
  * |-----------------------------------------------------------------|---------|
  * | ready                                                           | ready   |
  * | no gate applies                                                 | gone    |
- * | a gate fails that neither failed nor was unknown                | worse   |
- * | anything fails, and it was unknown                              | worse   |
+ * | a gate fails that did not; that it was not known covers nothing | worse   |
  * | another build, and everything that was acknowledged is as it was | worse   |
  */
 export function endedBy(bound: Bound, assessment: Assessment): Ending | null {
@@ -29,8 +28,8 @@ export function endedBy(bound: Bound, assessment: Assessment): Ending | null {
     return { as: 'gone', why: 'The gates do not apply to this server any more: there is nothing left to acknowledge.' };
 
   const failing = gatesBeing(assessment, 'fail');
-  const known = bound.readiness === 'unknown' ? [] : [...bound.failing, ...bound.unknown];
-  const added = failing.filter((id) => !known.includes(id));
+  // Of an unknown server too: a judgement that had expired names what failed, and judged anew the same evidence fails just that.
+  const added = failing.filter((id) => !bound.failing.includes(id));
   if (added.length > 0) {
     const what = bound.readiness === 'unknown' ? 'It was unknown and fails now.' : 'It got worse.';
     return { as: 'worse', why: `${what} ${reasonsOf(assessment, added)}` };

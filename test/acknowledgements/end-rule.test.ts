@@ -65,8 +65,7 @@ describe('what a judgement does to an acknowledgement', () => {
       fc.property(pair, ({ was, builtThen, now, builtNow }) => {
         const bound = boundThen(was, builtThen);
         const is = assessment(now, builtNow);
-        const covered = bound.readiness === 'unknown' ? [] : [...being(was, 'fail'), ...being(was, 'unknown')];
-        const added = being(now, 'fail').some((id) => !covered.includes(id));
+        const added = being(now, 'fail').some((id) => !being(was, 'fail').includes(id));
         const rebuilt = builtThen !== null && builtNow !== null && builtThen !== builtNow;
         const open = [...being(now, 'fail'), ...being(now, 'unknown')];
         const helped =
@@ -77,6 +76,26 @@ describe('what a judgement does to an acknowledgement', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('keeps what was acknowledged from an expired judgement when the same is judged anew', () => {
+    const failing = gateIds.map((_, index) => (index === 9 ? 'fail' : index === 0 ? 'unknown' : 'pass') as Verdict);
+    const expired = { ...assessment(failing, '15.2.2562.37'), readiness: 'unknown' } as Assessment;
+    const bound = boundOf(expired);
+    assert.ok(bound);
+    assert.equal(bound.readiness, 'unknown');
+    assert.equal(endedBy(bound, assessment(failing, '15.2.2562.37')), null);
+    const worse = failing.map((one, index) => (index === 8 ? 'fail' : one));
+    assert.match(
+      endedBy(bound, assessment(worse, '15.2.2562.37'))?.why ?? '',
+      /^It was unknown and fails now\. \S+ is fail\.$/,
+    );
+  });
+
+  it('is worse when a gate turns out to fail that was not known, beside one that failed', () => {
+    const was = gateIds.map((_, index) => (index === 9 ? 'fail' : index === 8 ? 'unknown' : 'pass') as Verdict);
+    const is = was.map((one) => (one === 'unknown' ? 'fail' : one));
+    assert.match(endedBy(boundThen(was, null), assessment(is, null))?.why ?? '', /^It got worse\. /);
   });
 
   it('ends with a server that is ready or has no gates, and says which', () => {
