@@ -3,7 +3,7 @@ import { personOf } from '../people/identity.ts';
 import type { Reader } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
 import { refusalOfRight } from './approvals/cast.ts';
-import { barsOf } from './approvals/bars.ts';
+import { barOf, barsOf } from './approvals/bars.ts';
 import type { ChangeAnswer, ChangeCommand, ChangeRequest, ChangeView } from './model.ts';
 import { authorise } from './permissions.ts';
 import { unknownChange } from './press.ts';
@@ -47,6 +47,7 @@ async function refused(
 ): Promise<Refusal | null> {
   if (after(state, what) === null) return refusalOf(change.id, state, what);
   if (what !== 'reject') return null;
-  const bar = (await barsOf(reader, change, asOf)).find(({ person }) => person === personOf(actor));
+  const person = personOf(actor);
+  const bar = person && barOf(await barsOf(reader, change, asOf), person);
   return bar ? refusalOfRight(bar.why, 'reject', approvals.may).refusal : null;
 }

@@ -2,7 +2,7 @@ import { approversFor } from '../people/approvers.ts';
 import type { Tx } from '../storage/database.ts';
 import { chatsOf } from '../delivery/person-chats.ts';
 import type { ChangeApp } from './app.ts';
-import { barsOf } from './approvals/bars.ts';
+import { barsOf, unbarred } from './approvals/bars.ts';
 import { scopedServers } from './approvals/scoped.ts';
 import { insertAsked, loadAsked, type StoredAsked } from './approvals/store.ts';
 import type { Change } from './model.ts';
@@ -31,15 +31,13 @@ export async function askApprovers(
     ).values(),
   ];
   const able = await approversFor(tx, app.rules, app.policy, servers, at, { escalated: fallback });
-  const left = new Set(
-    [...(await barsOf(tx, change, at)), ...(await askedBefore(tx, change))].map(({ person }) => person),
-  );
-  const people = able.filter(({ person }) => !left.has(person));
+  const asked = new Set((await askedBefore(tx, change)).map(({ person }) => person));
+  const people = unbarred(able, await barsOf(tx, change, at)).filter(({ person }) => !asked.has(person));
   const chats = await chatsOf(
     tx,
     people.map(({ person }) => person),
   );
-  const asked = people.map(({ person }) => ({
+  const asking = people.map(({ person }) => ({
     change: change.id,
     planHash: change.planHash,
     person,
@@ -47,9 +45,9 @@ export async function askApprovers(
     conversation: chats.get(person) ?? null,
     fallback,
   }));
-  await insertAsked(tx, asked);
+  await insertAsked(tx, asking);
   await tellIn(tx, app, change, [...chats.values()]);
-  return asked;
+  return asking;
 }
 
 async function askedBefore(tx: Tx, { id, planHash }: Change): Promise<StoredAsked[]> {

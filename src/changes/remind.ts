@@ -1,5 +1,6 @@
 import type { Actor } from '../core/actor.ts';
 import { actorKey } from '../core/actor.ts';
+import { humanOf } from '../people/identity.ts';
 import type { Tx } from '../storage/database.ts';
 import { CHANGE, type ChangeApp } from './app.ts';
 import { askApprovers } from './ask.ts';
@@ -40,8 +41,10 @@ export async function escalateChange(tx: Tx, app: ChangeApp, change: Change): Pr
 /** Who was asked about the plan as it is and has not answered, nor anybody for them. */
 async function silentOf(tx: Tx, { id, planHash }: Change): Promise<StoredAsked[]> {
   const votes = (await loadVotes(tx, [id])).filter((vote) => vote.planHash === planHash);
-  const heard = new Set(votes.flatMap(({ voter, onBehalfOf }) => [actorKey(voter), onBehalfOf]));
-  return (await loadAsked(tx, [id])).filter((asked) => asked.planHash === planHash && !heard.has(asked.person));
+  const heard = new Set(votes.flatMap(({ voter, onBehalfOf }) => [actorKey(voter), onBehalfOf ?? '']).map(humanOf));
+  return (await loadAsked(tx, [id])).filter(
+    (asked) => asked.planHash === planHash && !heard.has(humanOf(asked.person)),
+  );
 }
 
 function chatsIn(asked: readonly StoredAsked[]): string[] {

@@ -10,7 +10,7 @@ import { serverRows } from '../readiness/rows.ts';
 import type { Reader } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
 import { checklist } from './checklist.ts';
-import { barsOf } from './approvals/bars.ts';
+import { barsOf, unbarred } from './approvals/bars.ts';
 import { countingApprovals } from './approvals/right.ts';
 import { type ScopedServersOf, scopedServers } from './approvals/scoped.ts';
 import { loadAsked, loadVotes, type StoredAsked, type StoredVote } from './approvals/store.ts';
@@ -94,7 +94,7 @@ async function approvalsOfPlan(
     needed: approvalsNeeded(policy, plan.type, plan.risk),
     votes: standing.map((vote) => voteOf(vote, people)),
     void: stored.filter((vote) => !standing.includes(vote)).map((vote) => voteOf(vote, people)),
-    may: able.filter(({ person }) => !bars.some((bar) => bar.person === person)),
+    may: unbarred(able, bars),
     asked: asked.flatMap((one) => askedOf(one, people)),
     lapsesAt: approvalTimes(record.askedAt, plan.window.start, policy).lapsesAt,
   };

@@ -4,7 +4,7 @@ import type { Reader } from '../storage/database.ts';
 import type { DelegationsTable } from '../storage/schema/people.ts';
 import { knownPeople } from './directory.ts';
 import { type Edge, reached } from './delegation-graph.ts';
-import type { PersonKey } from './identity.ts';
+import { humanOf, type PersonKey } from './identity.ts';
 import type { Delegation, KnownPerson } from './model.ts';
 import { delegationRows, findDelegationRow } from './store.ts';
 
@@ -14,14 +14,17 @@ export const LONGEST_CHAIN = 5;
 /**
  * Everybody who acts for a person at some time within the span, both ends included: their delegates, the delegates of those,
  * and so on to any length. Meant for barring, so it rather holds one too many: two delegations of a chain count together even
- * when they do not hold at the same time. The person is not among them.
+ * when they do not hold at the same time, and an object id is one human being in whatever tenant. The person is not among them.
  */
 export async function delegatesOf(
   reader: Reader,
   person: PersonKey,
   span: { readonly from: Instant; readonly to: Instant },
 ): Promise<PersonKey[]> {
-  return reached(edgesOf(await delegationRows(reader, span)), person, Number.POSITIVE_INFINITY);
+  const edges = edgesOf(await delegationRows(reader, span));
+  const humans = edges.map(({ from, to }) => ({ from: humanOf(from), to: humanOf(to) }));
+  const acting = new Set(reached(humans, humanOf(person), Number.POSITIVE_INFINITY));
+  return [...new Set(edges.map(({ to }) => to))].filter((to) => acting.has(humanOf(to)));
 }
 
 /**

@@ -28,7 +28,10 @@ export function identityOf(key: string): Identity | null {
  * another tenant an activity may name that one's. Ask this, not for equal keys, where a person must not meet themselves.
  */
 export function mayBeSamePerson(a: string, b: string): boolean {
-  if (a === b) return true;
-  const [one, other] = [identityOf(a), identityOf(b)];
-  return one !== null && other !== null && one.aadObjectId === other.aadObjectId;
+  return humanOf(a) === humanOf(b);
+}
+
+/** What all keys of one human being have in common, for sets of people: see `mayBeSamePerson`. */
+export function humanOf(key: string): string {
+  return identityOf(key)?.aadObjectId ?? key;
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
 import { delegatesOf } from '../../people/delegations.ts';
-import { identityOf, type PersonKey, personOf } from '../../people/identity.ts';
+import { humanOf, identityOf, mayBeSamePerson, type PersonKey, personOf } from '../../people/identity.ts';
 import type { Reader } from '../../storage/database.ts';
 import type { Bar, Change } from '../model.ts';
 
@@ -34,4 +34,15 @@ export function barsFrom(change: Omit<Shaped, 'createdAt'>, acting: readonly Per
   for (const person of authorsOf(change))
     bars.set(person, { person, why: person === requester ? 'requester' : 'author' });
   return [...bars.values()];
+}
+
+/** The bar of a person, under whichever of their keys; null: they are not barred. */
+export function barOf(bars: readonly Bar[], person: PersonKey): Bar | null {
+  return bars.find((bar) => mayBeSamePerson(bar.person, person)) ?? null;
+}
+
+/** Those of some people whom nothing bars. */
+export function unbarred<P extends { readonly person: PersonKey }>(people: readonly P[], bars: readonly Bar[]): P[] {
+  const barred = new Set(bars.map(({ person }) => humanOf(person)));
+  return people.filter(({ person }) => !barred.has(humanOf(person)));
 }

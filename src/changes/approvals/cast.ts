@@ -8,7 +8,7 @@ import type { Tx } from '../../storage/database.ts';
 import type { ChangeApp } from '../app.ts';
 import type { Bar, Change, ChangeRequest } from '../model.ts';
 import { tooLate } from '../press.ts';
-import { barsOf } from './bars.ts';
+import { barsOf, unbarred } from './bars.ts';
 import { planChanged } from './plan-changed.ts';
 import { type Right, rightToVote } from './right.ts';
 import { scopedServers } from './scoped.ts';
@@ -60,12 +60,7 @@ export async function castVote(
   const right = rightToVote({ voter, ...as, bars, votes });
   if (!right.may) {
     const able = await approversFor(tx, app.rules, app.policy, servers, now, { escalated });
-    const barred = new Set(bars.map(({ person }) => person));
-    return refusalOfRight(
-      right.why,
-      casting.vote,
-      able.filter(({ person }) => !barred.has(person)),
-    );
+    return refusalOfRight(right.why, casting.vote, unbarred(able, bars));
   }
   const stale = await planChanged(tx, change, casting.plan);
   if (stale) return stale;

@@ -1,6 +1,7 @@
-import { personOf, type PersonKey } from '../../people/identity.ts';
+import { humanOf, personOf, type PersonKey } from '../../people/identity.ts';
 import type { KnownPerson } from '../../people/model.ts';
 import type { Bar } from '../model.ts';
+import { barOf, unbarred } from './bars.ts';
 import type { StoredVote } from './store.ts';
 
 /** What decides whether somebody may vote on a plan now. */
@@ -21,17 +22,18 @@ export type Right =
 
 /**
  * Whether a person may vote, and in whose right: their own first, else that of the first they act for who has not voted and
- * is not barred. One vote a person, whether they give it or it is given for them.
+ * is not barred. One vote a person, whether they give it or it is given for them, and under whichever of their keys.
  */
 export function rightToVote({ voter, own, onBehalfOf, bars, votes }: VoteCase): Right {
-  const bar = bars.find(({ person }) => person === voter);
+  const bar = barOf(bars, voter);
   if (bar) return { may: false, why: bar.why };
-  if (votes.some((vote) => personOf(vote.voter) === voter)) return { may: false, why: 'voted' };
-  const heard = heardPeople(votes);
-  if (own) return heard.has(voter) ? { may: false, why: 'voted-for' } : { may: true, onBehalfOf: null };
-  const principals = onBehalfOf.filter(({ person }) => !bars.some((one) => one.person === person));
+  const human = humanOf(voter);
+  if (votes.some((vote) => humansOf(vote)[0] === human)) return { may: false, why: 'voted' };
+  const heard = new Set(votes.flatMap(humansOf));
+  if (own) return heard.has(human) ? { may: false, why: 'voted-for' } : { may: true, onBehalfOf: null };
+  const principals = unbarred(onBehalfOf, bars);
   if (principals.length === 0) return { may: false, why: onBehalfOf.length > 0 ? 'acts-for-author' : 'no-approver' };
-  const principal = principals.find(({ person }) => !heard.has(person));
+  const principal = principals.find(({ person }) => !heard.has(humanOf(person)));
   return principal ? { may: true, onBehalfOf: principal } : { may: false, why: 'voted-for' };
 }
 
@@ -43,10 +45,10 @@ export function countingApprovals<V extends Pick<StoredVote, 'voter' | 'onBehalf
   votes: readonly V[],
   bars: readonly Bar[],
 ): V[] {
-  const barred = new Set(bars.map(({ person }) => person));
-  const seen = new Set<PersonKey>();
+  const barred = new Set(bars.map(({ person }) => humanOf(person)));
+  const seen = new Set<string>();
   return votes.filter((vote) => {
-    const people = peopleOf(vote);
+    const people = humansOf(vote);
     if (vote.vote !== 'approve' || people.length === 0) return false;
     if (people.some((person) => barred.has(person) || seen.has(person))) return false;
     for (const person of people) seen.add(person);
@@ -54,13 +56,9 @@ export function countingApprovals<V extends Pick<StoredVote, 'voter' | 'onBehalf
   });
 }
 
-/** Whose vote is in: of those who gave one, and of those for whom one was given. */
-function heardPeople(votes: VoteCase['votes']): ReadonlySet<PersonKey> {
-  return new Set(votes.flatMap(peopleOf));
-}
-
-function peopleOf({ voter, onBehalfOf }: Pick<StoredVote, 'voter' | 'onBehalfOf'>): PersonKey[] {
+/** Whose vote it is: of who gave it, first, and of whom it was given for. */
+function humansOf({ voter, onBehalfOf }: Pick<StoredVote, 'voter' | 'onBehalfOf'>): string[] {
   const person = personOf(voter);
   if (person === null) return [];
-  return onBehalfOf === null ? [person] : [person, onBehalfOf];
+  return (onBehalfOf === null ? [person] : [person, onBehalfOf]).map(humanOf);
 }
