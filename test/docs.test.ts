@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
+import { defaultPolicy } from '../src/people/default-policy.ts';
+import { readPolicy } from '../src/people/read-policy.ts';
 
 const documents = [
   'README.md',
@@ -11,6 +13,7 @@ const documents = [
   'docs/PROMISES.md',
   'docs/AUDIT.md',
   'docs/CHANGES.md',
+  'docs/PEOPLE.md',
 ];
 
 describe('the documents', () => {
@@ -38,5 +41,14 @@ describe('the documents', () => {
       [],
     );
     assert.ok(named.length > 0);
+  });
+
+  it('show a policy file that is read, and that is the built-in one but for its samples', () => {
+    const [, json = ''] = /```json\n([\s\S]*?)```/.exec(readFileSync('docs/PEOPLE.md', 'utf8')) ?? [];
+    const read = readPolicy(json);
+
+    assert.ok(read.ok);
+    assert.deepEqual({ ...read.policy, approvers: [], fallbacks: [], dags: [] }, defaultPolicy);
+    assert.deepEqual([read.policy.approvers.length, read.policy.fallbacks.length, read.policy.dags.length], [1, 1, 1]);
   });
 });

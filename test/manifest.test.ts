@@ -45,7 +45,7 @@ test('the bot serves people, teams and group chats with one list of at most twel
   assert.deepEqual(bot.commandLists[0]?.scopes, bot.scopes);
   const commands = bot.commandLists[0]?.commands ?? [];
   const titles = commands.map(({ title }) => title);
-  assert.deepEqual(titles, ['status', 'failing', 'unknown', 'outdated', 'why', 'server', 'judge', 'digest', 'help']);
+  assert.deepEqual(titles, 'status failing unknown outdated why plan ack changes approvals digest help'.split(' '));
   assert.ok(titles.length <= 12);
   for (const { description } of commands) assert.ok(description.length <= 128, description);
 });
