@@ -1,10 +1,9 @@
 import { never } from '../core/result.ts';
-import { permitted } from '../people/permissions.ts';
-import { rolesOf } from '../people/roles.ts';
 import { findByName } from './find-by-name.ts';
 import type { ServerAnswer, ServerCommand, ServerRequest } from './retire-model.ts';
 import { retiredServer } from './retirements/store.ts';
 import { retire, replacement } from './retire.ts';
+import { authorise } from './retire-authorise.ts';
 import { revive } from './revive.ts';
 import { findServer } from './rows.ts';
 import type { ServerApp } from './server-app.ts';
@@ -15,11 +14,9 @@ export type { ServerApp } from './server-app.ts';
 export async function actOnServer(app: ServerApp, request: ServerRequest): Promise<ServerAnswer> {
   const { command } = request;
   if (command.kind === 'unreadable') return { kind: 'refused', refusal: command.refusal };
-  const { actor, standing } = request;
   const deed = command.kind === 'retire' || command.kind === 'retire-form' ? 'retire' : 'revive';
-  const refusal = await app.database.read(async (reader) =>
-    permitted(deed, { actor, standing, roles: await rolesOf(reader, app.rules, actor) }),
-  );
+  // Asked again by what writes: the role may be gone by the time another write has ended.
+  const refusal = await app.database.read((reader) => authorise(reader, app, request, deed));
   if (refusal) return { kind: 'refused', refusal };
   switch (command.kind) {
     case 'retire-form':

@@ -5,6 +5,7 @@ import { ok, type Refusal, refuse, type Result } from '../core/result.ts';
 import type { Reader, Tx } from '../storage/database.ts';
 import type { ServerApp } from './server-app.ts';
 import { givenReason } from './given-reason.ts';
+import { authorise } from './retire-authorise.ts';
 import type { RetiredServer, Retirement, ServerAnswer, ServerCommand, ServerRequest } from './retire-model.ts';
 import { insertRetirement, retiredServer } from './retirements/store.ts';
 import { findServer, serverNames } from './rows.ts';
@@ -22,11 +23,13 @@ export async function retire(app: ServerApp, request: ServerRequest, command: Re
   const server = serverId(command.server);
   const press = { ...request, verb: 'server.retired', once: `${server} ${request.once} ${JSON.stringify(command)}` };
 
-  const done = await app.database.transaction((tx) =>
-    onceOnly<{ notice: string }>(tx, app.clock.now(), press, () =>
+  const done = await app.database.transaction(async (tx) => {
+    const refusal = await authorise(tx, app, request, 'retire');
+    if (refusal) return { ok: false as const, refusal };
+    return onceOnly<{ notice: string }>(tx, app.clock.now(), press, () =>
       takeOut(app, tx, request, { ...command, server, reason: reason.value }),
-    ),
-  );
+    );
+  });
   if (!done.ok) return { kind: 'refused', refusal: done.refusal };
   return retiredAnswer(app, server, done.value.notice);
 }

@@ -5,6 +5,7 @@ import { fleetChanges } from '../evidence/fleet-changes.ts';
 import type { Tx } from '../storage/database.ts';
 import type { ServerApp } from './server-app.ts';
 import { givenReason } from './given-reason.ts';
+import { authorise } from './retire-authorise.ts';
 import type { ServerAnswer, ServerCommand, ServerRequest } from './retire-model.ts';
 import { deleteRetirement, retiredServer } from './retirements/store.ts';
 import { findServer } from './rows.ts';
@@ -18,11 +19,13 @@ export async function revive(app: ServerApp, request: ServerRequest, command: Re
   const id = serverId(command.server);
   const press = { ...request, verb: 'server.revived', once: `${id} ${request.once} ${JSON.stringify(command)}` };
 
-  const done = await app.database.transaction((tx) =>
-    onceOnly<{ name: string }>(tx, app.clock.now(), press, () =>
+  const done = await app.database.transaction(async (tx) => {
+    const refusal = await authorise(tx, app, request, 'revive');
+    if (refusal) return { ok: false as const, refusal };
+    return onceOnly<{ name: string }>(tx, app.clock.now(), press, () =>
       takeBack(app, tx, request, { ...command, server: id, reason: reason.value }),
-    ),
-  );
+    );
+  });
   if (!done.ok) return { kind: 'refused', refusal: done.refusal };
   const { name } = done.value;
   const asOf = app.clock.now();

@@ -4,7 +4,9 @@ import type { Actor } from '../../src/core/actor.ts';
 import { DAY, HOUR } from '../../src/core/clock.ts';
 import { silentLog } from '../../src/core/log.ts';
 import { reportsOf } from '../../src/evidence/store.ts';
+import { personKey } from '../../src/people/identity.ts';
 import type { ReaderRules } from '../../src/people/readers.ts';
+import { deleteGrant, insertGrant } from '../../src/people/store.ts';
 import { actOnServer, type ServerApp } from '../../src/readiness/act-on-server.ts';
 import { fleetSummary } from '../../src/readiness/fleet.ts';
 import { type JudgedServer, rejudge } from '../../src/readiness/project.ts';
@@ -12,6 +14,7 @@ import { rememberedFleet } from '../../src/readiness/remembered.ts';
 import { readServerAct } from '../../src/readiness/read-server-act.ts';
 import type { ServerAnswer, ServerCommand } from '../../src/readiness/retire-model.ts';
 import { startWatch } from '../../src/readiness/watch.ts';
+import { settled } from '../support/clock.ts';
 import { onBothDialects } from '../support/database.ts';
 import { aBuild, anInventoryFile, aListedServer, known } from '../support/evidence.ts';
 import { aFleet } from './fleets.ts';
@@ -148,6 +151,33 @@ onBothDialects((_, open) => {
       /reason is missing/,
     );
     assert.equal((await deeds()).length, 0);
+  });
+
+  test('whose role was revoked while the press waited for another write does nothing', async () => {
+    const { fleet, act, deeds } = await aHouse();
+    const person = personKey(eve as Extract<Actor, { kind: 'user' }>);
+    await fleet.database.transaction((tx) =>
+      insertGrant(tx, { person, role: 'operator', granted_by: '{}', granted_at: NOW }),
+    );
+    for (const command of [gone, { kind: 'revive', server: id, reason: 'back' } as const]) {
+      let release = (): void => {};
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const writing = fleet.database.transaction(async (tx) => {
+        await released;
+        await deleteGrant(tx, person, 'operator');
+      });
+      const waiting = act(command, { actor: eve });
+      await settled();
+      release();
+      await writing;
+      assert.equal(as(await waiting, 'refused').refusal.code, 'not-allowed');
+      await fleet.database.transaction((tx) =>
+        insertGrant(tx, { person, role: 'operator', granted_by: '{}', granted_at: NOW }),
+      );
+    }
+    assert.deepEqual(await deeds(), []);
   });
 
   test('who is no operator, and every guest, is refused before anything is read', async () => {
