@@ -25,9 +25,10 @@ export function press(
   verb: string,
   work: (tx: Tx, now: Instant) => Promise<Result<Done>>,
 ): Promise<Result<Done['outcome']>> {
-  const now = app.clock.now();
   const once = `${request.once} ${canonical(request.command)}`;
   return app.database.transaction((tx) => {
+    // Not before: what waited for another write must not be told to have been earlier than it.
+    const now = app.clock.now();
     return onceOnly(tx, now, { actor: request.actor, verb, once }, () => work(tx, now));
   });
 }

@@ -32,6 +32,25 @@ onBothDialects((_name, open) => {
   }
 
   describe('delegating', () => {
+    it('is told of the moment at which it was written, however long it waited for another write', async () => {
+      const a = await house();
+      let release = (): void => {};
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const writing = a.database.transaction(() => released);
+      const waiting = a.say(BO, delegating(CY, { from: '' }));
+      a.clock.advance(HOUR);
+      release();
+      await writing;
+
+      const { delegations } = listed(await waiting);
+
+      assert.equal(delegations[0]?.starts, a.clock.now());
+      const [row] = await a.database.read((reader) => reader.selectFrom('audit').select('at').execute());
+      assert.equal(row?.at, a.clock.now());
+    });
+
     it('holds from the first local day to the end of the last one', async () => {
       const a = await house();
       const { delegations, notice } = listed(await a.say(BO, delegating(CY)));
