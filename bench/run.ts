@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { benchApprove } from './approve.ts';
 import { benchDigest } from './digest.ts';
 import { benchEventLoop, benchIntake, benchMemory } from './intake.ts';
 import { benchOutbox } from './outbox.ts';
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   memory: benchMemory,
   'turns-1000': () => benchTurns(1_000, 2, 500),
   'turns-10000': () => benchTurns(10_000, 3, 500),
+  approve: () => benchApprove(1_000, 200, 3),
   outbox: () => benchOutbox(1_000, 11),
   digest: () => benchDigest(10_000, 300, 15),
   start: () => benchColdStart(7),
