@@ -3,7 +3,7 @@ import { resolveLocal, TZDATA } from '../core/local-time.ts';
 import type { Tx } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
 import { undecided } from './fresh-record.ts';
-import { planHash } from './hash.ts';
+import { planAfter, planHash } from './hash.ts';
 import type { Change } from './model.ts';
 import { preApprovedBy } from './pre-approval.ts';
 import { settlementOf, settlePlan } from './settle-plan.ts';
@@ -26,7 +26,7 @@ export async function rezone(tx: Tx, app: ChangeApp, change: Change): Promise<bo
   if (start === window.start) return false;
 
   const moved = { ...window, start, end: later(start, window.end - window.start), tzdata: TZDATA };
-  const plan = { ...change.plan, window: moved };
+  const plan = planAfter(change.plan, { ...change.plan, window: moved });
   const edited = [`The rules of the time zone ${window.zone} have changed: its window is now ${windowText(moved)}.`];
   const next = await transition(tx, app, change, 'edit', {
     actor: BY_TIME,

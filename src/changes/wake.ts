@@ -6,7 +6,7 @@ import { CHANGE, type Call, type ChangeApp } from './app.ts';
 import { askApprovers } from './ask.ts';
 import { BY_TIME } from './by-time.ts';
 import { requesterPlaces, sayOnce, workplaces } from './call.ts';
-import { type Due, dueOf } from './due.ts';
+import { type Due, dueOf, nextLook } from './due.ts';
 import type { Change, ChangeId } from './model.ts';
 import { proveChange } from './prove.ts';
 import { escalateChange, remindApprovers } from './remind.ts';
@@ -49,14 +49,18 @@ export async function wakeChange(tx: Tx, app: ChangeApp, id: ChangeId): Promise<
 
 /**
  * At start, and when the clock was set back: what newer time zone rules move is moved, and every change that has something
- * ahead has its wake-up. Doing it twice does nothing more.
+ * ahead has its wake-up, at the time that the policy of now gives it. Doing it twice does nothing more.
  */
 export async function catchUpChanges(app: ChangeApp): Promise<void> {
   await app.database.transaction(async (tx) => {
     for (const change of await changesDue(tx, END_OF_TIME, MOST_CHANGES)) {
-      const { id, dueAt } = change;
-      if (await rezone(tx, app, change)) app.log.info({ change: id }, 'change moved by newer time zone rules');
-      else if (dueAt !== null) await app.jobs.enqueue(tx, { name: CHANGE, key: id, at: dueAt, payload: null });
+      const { id } = change;
+      if (await rezone(tx, app, change)) {
+        app.log.info({ change: id }, 'change moved by newer time zone rules');
+        continue;
+      }
+      const at = nextLook(change, await loadServers(tx, id), app.policy, app.clock.now());
+      if (at !== null) await app.jobs.enqueue(tx, { name: CHANGE, key: id, at, payload: null });
     }
   });
 }

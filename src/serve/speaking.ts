@@ -108,7 +108,13 @@ export function prepareSpeech(house: House, metrics: DeliveryMetrics & DigestMet
     },
     clockJumped(milliseconds) {
       if (milliseconds >= 0 || stopped) return;
-      catchUp(digests).catch((error: unknown) => log.error({ err: error }, 'digests could not be looked at again'));
+      const again = (looked: Promise<void>, what: string): void =>
+        void looked.catch((error: unknown) =>
+          log.error({ err: error, what }, 'what is due could not be looked at again'),
+        );
+      again(catchUp(digests), 'digests');
+      again(catchUpAcks(house.acknowledgements), 'acknowledgements');
+      again(catchUpChanges(house.changes), 'changes');
     },
     async stop() {
       stopped = true;

@@ -5,7 +5,7 @@ import { readCallSubject } from '../../src/changes/call.ts';
 import { catchUpChanges, changeHandler } from '../../src/changes/wake.ts';
 import { onBothDialects } from '../support/database.ts';
 import { aBuild, at, known } from '../support/evidence.ts';
-import { ANA, anExecutionHouse, CHANNEL } from './execution-house.ts';
+import { ANA, anExecutionHouse, BO, CHANNEL, shown } from './execution-house.ts';
 
 const OLD = { build: known(aBuild('15.2.2562.37')) };
 
@@ -135,6 +135,16 @@ onBothDialects((_name, open) => {
       assert.deepEqual(a.booked.map(({ key }) => key).sort(), ['CHG-0001', 'CHG-0003']);
     });
 
+    it('is booked at start for when the policy of now wants it', async () => {
+      const a = await house();
+      await a.change('proposed');
+      await catchUpChanges({ ...a.app, policy: { ...a.app.policy, remindAfterHours: 2 } });
+      assert.deepEqual(
+        a.booked.map(({ at: due }) => due),
+        [at('2026-11-24T14:00:00Z')],
+      );
+    });
+
     it('at start moves a window to where newer time zone rules put its local time, and asks anew', async () => {
       const a = await house();
       const wrong = { start: '2026-11-28T21:00:00Z', local: '2026-11-28T22:00', zone: 'UTC', tzdata: '1990a' } as const;
@@ -151,6 +161,19 @@ onBothDialects((_name, open) => {
       assert.notEqual(moved.planHash, planHash);
       assert.match(moved.record.edited[0] ?? '', /rules of the time zone UTC have changed/);
       assert.deepEqual((await a.load(same.id)).revision, 1);
+    });
+
+    it('finds a window that older rules take back to be another plan: no vote on the first comes back', async () => {
+      const a = await house();
+      const other = { start: '2026-11-28T21:00:00Z', local: '2026-11-28T22:00', zone: 'UTC', tzdata: '1990a' } as const;
+      const window = { ...other, start: at(other.start), end: at('2026-11-29T01:00:00Z') };
+      const { id, planHash } = await a.change('proposed', { plan: { window } });
+      await catchUpChanges(a.app);
+      const moved = await a.load(id);
+      assert.notEqual(moved.plan.earlier ?? 0, 0);
+
+      const press = await a.press(BO, { kind: 'approve', change: id, plan: planHash });
+      assert.match(shown(press).notice, /^CHG-0001 is not what you saw any more\. .*window/);
     });
   });
 });

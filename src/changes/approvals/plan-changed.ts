@@ -7,7 +7,7 @@ import type { Change, Plan } from '../model.ts';
 import { scopedServers } from './scoped.ts';
 
 /** Verbs that give a change another plan. */
-const EDITS = ['change.edited', 'change.postponed'];
+const EDITS = ['change.edited', 'change.postponed', 'change.rezoned'];
 /** How many edits back somebody's card may be for its difference to be told exactly. */
 const MOST = 50;
 
