@@ -1,3 +1,4 @@
+import { currentCatalogue } from '../catalogue/current.ts';
 import type { Instant } from '../core/clock.ts';
 import type { ServerId } from '../core/ids.ts';
 import { currentReports } from '../evidence/store.ts';
@@ -19,12 +20,14 @@ export async function proofsOf(
     (await standingsAt(reader, ids, now)).map(({ read: { assessment } }) => [assessment.server, assessment]),
   );
   const retired = await retiredIds(reader);
+  const catalogue = await currentCatalogue(reader);
   const since = record.startedAt ?? createdAt;
   return plan.servers.map(({ server, target }) => {
     const evidence = {
       report: reports.get(server) ?? null,
       assessment: standings.get(server) ?? null,
       retired: retired.has(server),
+      catalogue,
     };
     return { server, proof: proofOf(target, evidence, since, now) };
   });

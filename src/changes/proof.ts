@@ -1,11 +1,13 @@
 import { compareBuilds, formatBuild, parseBuild } from '../catalogue/build-number.ts';
+import type { Catalogue } from '../catalogue/model.ts';
+import { reaches } from '../catalogue/reaches.ts';
 import { type Instant, later } from '../core/clock.ts';
 import type { Fact, Observation } from '../evidence/observation.ts';
 import { CLOCK_TOLERANCE } from '../evidence/standing.ts';
 import type { StoredReport } from '../evidence/store.ts';
 import { whyNotKnown } from '../readiness/judgement.ts';
 import type { Assessment } from '../readiness/model.ts';
-import { instantText } from '../readiness/words.ts';
+import { dayText, instantText } from '../readiness/words.ts';
 import type { Proof, Target } from './model.ts';
 
 /** What is known of one server, as its target needs it. */
@@ -16,13 +18,14 @@ export interface TargetEvidence {
   readonly assessment: Pick<Assessment, 'checks' | 'validUntil'> | null;
   /** Whether somebody took it out of the fleet. */
   readonly retired: boolean;
+  readonly catalogue: Catalogue;
 }
 
 /**
- * Holds what is known of a server against its target. Proven (`missing` is empty) only by a report that was generated after
- * `since` and shows the target met, the Mitigation service Running and Automatic, no inactive component and no restart
+ * Holds what is known of a server against its target. Proven (`missing` is empty) only by a report that was generated and
+ * received after `since` and shows the target met, the Mitigation service Running and Automatic, no inactive component and no restart
  * pending; whatever that report does not tell is missing. An Edge server has no Mitigation service. A server that is to be
- * retired is proven by having been retired.
+ * retired is proven by having been retired, and by no report.
  */
 export function proofOf(target: Target, evidence: TargetEvidence, since: Instant, now: Instant): Proof {
   const { report } = evidence;
@@ -34,7 +37,8 @@ export function proofOf(target: Target, evidence: TargetEvidence, since: Instant
     build: report?.observation.build.known ? formatBuild(report.observation.build.value) : null,
   };
   if (target.kind === 'retired') {
-    return { ...about, missing: evidence.retired ? [] : ['It is not retired yet.'] };
+    const none = { report: null, file: null, generatedAt: null, build: null };
+    return evidence.retired ? { at: now, ...none, missing: [] } : { ...about, missing: ['It is not retired yet.'] };
   }
   if (evidence.retired) return { ...about, missing: ['It was retired: no report proves this any more.'] };
   if (report === null) return { ...about, missing: ['There is no report of it.'] };
@@ -50,13 +54,17 @@ function notAfter({ observation, receivedAt }: StoredReport, since: Instant, now
   if (at > later(receivedAt, CLOCK_TOLERANCE) || at > later(now, CLOCK_TOLERANCE)) {
     return `Its newest report is dated ${instantText(at)}, in the future.`;
   }
-  if (at > since) return null;
+  if (at > since && receivedAt > since) return null;
+  if (at > since) {
+    const dated = `Its newest report is dated ${instantText(at)} and was here on ${instantText(receivedAt)} already`;
+    return `${dated}: the clock of the server is ahead. One generated after ${instantText(since)} is needed.`;
+  }
   return `Its newest report is of ${instantText(at)}. One generated after ${instantText(since)} is needed.`;
 }
 
 function aimMissing(
   target: Exclude<Target, { readonly kind: 'retired' }>,
-  { assessment }: TargetEvidence,
+  { assessment, catalogue }: TargetEvidence,
   { observation }: StoredReport,
   now: Instant,
 ): string[] {
@@ -65,8 +73,19 @@ function aimMissing(
   const { build } = observation;
   if (wanted === null) return [`The build ${target.build} of its target can not be read.`];
   if (!build.known) return [`Its exact build ${whyNotKnown(build)}; ${target.build} or later is needed.`];
-  if (compareBuilds(build.value, wanted) >= 0) return [];
-  return [`Its build is ${formatBuild(build.value)}; ${target.build} or later is needed.`];
+  const has = formatBuild(build.value);
+  switch (reaches(catalogue, build.value, wanted)) {
+    case true:
+      return [];
+    case null:
+      return [
+        `Its build is ${has}; whether that is as new as ${target.build} is not known to the catalogue of ${dayText(catalogue.asOf)}.`,
+      ];
+    case false:
+      return compareBuilds(build.value, wanted) < 0
+        ? [`Its build is ${has}; ${target.build} or later is needed.`]
+        : [`Its build is ${has}, of a later update line but released before ${target.build} (${target.label}).`];
+  }
 }
 
 function gateMissing(gate: string, assessment: TargetEvidence['assessment'], now: Instant): string[] {

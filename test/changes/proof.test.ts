@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { compareBuilds } from '../../src/catalogue/build-number.ts';
+import { shippedCatalogue } from '../../src/catalogue/read.ts';
 import { HOUR, instant, MINUTE } from '../../src/core/clock.ts';
 import { reportId } from '../../src/core/ids.ts';
 import type { Target } from '../../src/changes/model.ts';
@@ -10,6 +11,7 @@ import type { Fact, Observation } from '../../src/evidence/observation.ts';
 import { absent, aBuild, anObservation, at, known } from '../support/evidence.ts';
 import { anAssessment } from '../support/factories.ts';
 
+const catalogue = shippedCatalogue();
 const SINCE = at('2026-11-28T22:00:00Z');
 const NOW = at('2026-11-29T06:12:44Z');
 const BUILD: Target = { kind: 'build', build: '15.2.2562.56', label: 'SE RTM Oct26SU' };
@@ -22,6 +24,7 @@ function evidence(changes: Partial<Observation> = {}, over: Partial<TargetEviden
     report: { report: reportId('a'.repeat(64)), file: 'BER-EX01.xml', receivedAt: NOW, observation },
     assessment: { ...anAssessment(), validUntil: null },
     retired: false,
+    catalogue,
     ...over,
   };
 }
@@ -73,6 +76,24 @@ describe('proof of a server', () => {
     });
   }
 
+  it('is no report that was here before the start, whatever date a fast clock gave it', () => {
+    const ahead = evidence({ generatedAt: known(instant(SINCE + 5 * MINUTE)) });
+    const early = (receivedAt: number) =>
+      missing(BUILD, { ...ahead, report: ahead.report && { ...ahead.report, receivedAt: instant(receivedAt) } });
+    assert.match(early(SINCE - MINUTE)[0] ?? '', /was here on 28 Nov 2026, 21:59 UTC already: the clock/);
+    assert.equal(early(SINCE).length, 1);
+    assert.deepEqual(early(SINCE + 1), []);
+  });
+
+  it('is no build of a later CU that lacks what the wanted update contains', () => {
+    const wanted: Target = { kind: 'build', build: '15.2.1544.50', label: 'Exchange 2019 CU14 Oct26SU' };
+    const has = (build: string) => missing(wanted, evidence({ build: known(aBuild(build)) }));
+    assert.deepEqual(has('15.2.1748.55'), []);
+    assert.deepEqual(has('15.2.1544.60'), []);
+    assert.match(has('15.2.2562.17')[0] ?? '', /of a later update line but released before 15\.2\.1544\.50/);
+    assert.match(has('15.2.3000.1')[0] ?? '', /is not known to the catalogue of/);
+  });
+
   it('counts a clock that is up to an hour ahead', () => {
     assert.deepEqual(missing(BUILD, evidence({ generatedAt: known(instant(NOW + HOUR)) })), []);
   });
@@ -105,6 +126,8 @@ describe('proof of a server', () => {
   it('of a retirement is the retirement, and a retired server proves nothing else', () => {
     const gone = evidence({}, { report: null, assessment: null, retired: true });
     assert.deepEqual(missing(RETIRED, gone), []);
+    const old = proofOf(RETIRED, evidence({}, { retired: true }), SINCE, NOW);
+    assert.deepEqual([old.report, old.build, old.missing], [null, null, []]);
     assert.deepEqual(missing(RETIRED, evidence()), ['It is not retired yet.']);
     assert.match(missing(BUILD, evidence({}, { retired: true }))[0] ?? '', /was retired/);
     assert.deepEqual(missing(BUILD, evidence({}, { report: null })), ['There is no report of it.']);
