@@ -8,12 +8,19 @@ import type { Reader } from '../storage/database.ts';
 import type { Change, Proof } from './model.ts';
 import { proofOf } from './proof.ts';
 
+export interface ServerProof {
+  readonly server: ServerId;
+  readonly proof: Proof;
+  /** Whether its report came after the start. */
+  readonly came: boolean;
+}
+
 /** What each server of a change is held against, in the order of the plan, as things stand at `now`. */
 export async function proofsOf(
   reader: Reader,
   { plan, record, createdAt }: Pick<Change, 'plan' | 'record' | 'createdAt'>,
   now: Instant,
-): Promise<{ readonly server: ServerId; readonly proof: Proof }[]> {
+): Promise<ServerProof[]> {
   const ids = plan.servers.map(({ server }) => server);
   const reports = await currentReports(reader, ids);
   const standings = new Map(
@@ -29,6 +36,7 @@ export async function proofsOf(
       retired: retired.has(server),
       catalogue,
     };
-    return { server, proof: proofOf(target, evidence, since, now) };
+    const came = evidence.report !== null && evidence.report.receivedAt > since;
+    return { server, proof: proofOf(target, evidence, since, now), came };
   });
 }

@@ -2,13 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../core/actor.ts';
 import type { Instant } from '../core/clock.ts';
 import type { Json } from '../core/json.ts';
-import type { ServerId } from '../core/ids.ts';
 import type { Judged } from '../readiness/project.ts';
 import type { Tx } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
 import { requesterPlaces, sayOnce, workplaces } from './call.ts';
 import { allProven } from './due.ts';
-import { proofsOf } from './evidence.ts';
+import { proofsOf, type ServerProof } from './evidence.ts';
 import type { Change, ChangeId, Proof } from './model.ts';
 import { stateAt } from './state-at.ts';
 import { isOpen } from './states.ts';
@@ -55,13 +54,15 @@ export async function proveChange(tx: Tx, app: ChangeApp, change: Change): Promi
   }
 }
 
-type Proofs = readonly { readonly server: ServerId; readonly proof: Proof }[];
+type Proofs = readonly ServerProof[];
 
 /** Keeps what is missing of a change that was started; before its start nothing is expected of anybody. */
 async function hold(tx: Tx, app: ChangeApp, change: Change, proofs: Proofs): Promise<Change> {
   if (change.record.startedAt === null) return change;
-  if (!(await keep(tx, change, proofs))) return change;
-  return note(tx, app, change, { actor: BY_EVIDENCE, verb: 'change.evidence', detail: { servers: told(proofs) } });
+  const { news, reports } = await keep(tx, change, proofs);
+  if (!news) return change;
+  const detail = { servers: told(proofs), came: reports };
+  return note(tx, app, change, { actor: BY_EVIDENCE, verb: 'change.evidence', detail });
 }
 
 async function fulfil(tx: Tx, app: ChangeApp, change: Change, proofs: Proofs): Promise<Change> {
@@ -95,12 +96,17 @@ async function verify(tx: Tx, app: ChangeApp, change: Change, proofs: Proofs, no
   return next;
 }
 
-/** True when there was anything new to keep. */
-async function keep(tx: Tx, { id }: Change, proofs: Proofs): Promise<boolean> {
+/** Whether there was anything new to keep, and whether that was a report that came since the start. */
+async function keep(
+  tx: Tx,
+  { id }: Change,
+  proofs: Proofs,
+): Promise<{ readonly news: boolean; readonly reports: boolean }> {
   const known = new Map((await loadServers(tx, id)).map(({ server, proof }) => [server, proof]));
   const news = proofs.filter(({ server, proof }) => !same(known.get(server) ?? null, proof));
   for (const { server, proof } of news) await saveProof(tx, id, server, proof);
-  return news.length > 0;
+  const reports = news.some(({ server, proof, came }) => came && known.get(server)?.report !== proof.report);
+  return { news: news.length > 0, reports };
 }
 
 function same(known: Proof | null, proof: Proof): boolean {

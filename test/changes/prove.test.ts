@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { serverId } from '../../src/core/ids.ts';
 import { rejudge } from '../../src/readiness/project.ts';
 import { insertRetirement } from '../../src/readiness/retirements/store.ts';
+import { changeStory } from '../../src/changes/story/story.ts';
 import { updating } from '../../src/changes/updating.ts';
 import { onBothDialects } from '../support/database.ts';
 import { aBuild, at, known } from '../support/evidence.ts';
@@ -155,6 +156,21 @@ onBothDialects((_name, open) => {
       a.clock.set('2026-11-29T07:00:00Z');
       await a.fleet.report('PAR-EX01');
       assert.equal((await a.load(id)).state, 'verified');
+    });
+
+    it('is told to have come only when it did, not when somebody says that it is done', async () => {
+      const a = await house();
+      const { id } = await a.change('in-progress', { record: STARTED });
+      a.clock.set('2026-11-28T23:10:00Z');
+      await a.press(ANA, { kind: 'finish', change: id });
+      const told = async () =>
+        (await a.database.read((reader) => changeStory(reader, id, 100))).told
+          .filter(({ verb }) => verb === 'change.evidence')
+          .map(({ text }) => text);
+      assert.deepEqual(await told(), ['No evidence proves it yet.']);
+      a.clock.set('2026-11-29T06:00:00Z');
+      await a.fleet.report('BER-EX01', OLD);
+      assert.deepEqual((await told()).slice(1), ['New evidence came in and does not prove it yet.']);
     });
 
     it('is noted once: the same judgement again writes nothing', async () => {

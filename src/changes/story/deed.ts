@@ -74,6 +74,8 @@ const facts = z
       )
       .optional()
       .catch(undefined),
+    /** Of evidence: whether a report had come since the start. */
+    came: z.boolean().optional().catch(undefined),
     unticked: z.array(z.string()).optional().catch(undefined),
     given: z.number().optional().catch(undefined),
     needed: z.number().optional().catch(undefined),

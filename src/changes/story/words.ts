@@ -120,9 +120,10 @@ function serverText({ server }: Facts, { nameOf }: Telling): string {
   return server ? nameOf(server) : 'a server';
 }
 
-function evidenceText({ servers = [] }: Facts, { nameOf }: Telling): string {
+function evidenceText({ servers = [], came = false }: Facts, { nameOf }: Telling): string {
   const proven = servers.filter(({ missing }) => missing.length === 0);
-  if (proven.length === 0) return 'New evidence came in and does not prove it yet.';
+  if (proven.length === 0)
+    return came ? 'New evidence came in and does not prove it yet.' : 'No evidence proves it yet.';
   return `Evidence proves ${listText(proven.map(({ server, build }) => (build ? `${nameOf(server)} (build ${build})` : nameOf(server))))}.`;
 }
 
