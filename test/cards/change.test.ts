@@ -11,7 +11,7 @@ import { changeStates } from '../../src/changes/states.ts';
 import { serverId } from '../../src/core/ids.ts';
 import { walk } from '../support/card-rules.ts';
 import { cardContext } from './card-context.ts';
-import { aChangeForm, aChangeView, ana, aPerson, aServer, aVote, bo, cy } from './change-samples.ts';
+import { aChangeForm, aChangeView, ana, aPerson, aServer, aVote, bo, cy, START } from './change-samples.ts';
 import { changeViews } from './change-views.ts';
 import { changeAnswers } from './change-states.ts';
 import { ackNotes, peopleAnswers } from './people-states.ts';
@@ -90,6 +90,17 @@ describe('the card of a change', () => {
 
   it('says what an edit changed and that votes are void', () => {
     assert.match(json(named('change-proposed-edited')), /The window moved.*1 vote on the earlier plan is void/);
+  });
+
+  it('shows a retirement as proven by itself, and says of what was missed only that nothing proves it', () => {
+    const proof = { at: START, report: null, file: null, generatedAt: null, build: null, missing: [] };
+    const retired = aServer({ target: { kind: 'retired', replacedBy: null }, proof });
+    const verified = json(aChangeView({ state: 'verified', servers: [retired] }));
+    assert.match(verified, /BER-EX02: retired/);
+    assert.match(verified, /✔ proven/);
+    const missed = json(aChangeView({ state: 'missed', servers: [aServer()] }));
+    assert.match(missed, /No report proves it yet\./);
+    assert.doesNotMatch(missed, /from after the start/);
   });
 
   it('names what is missing for proof, and then what proved it', () => {

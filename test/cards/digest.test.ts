@@ -9,11 +9,24 @@ import { changeKinds, type DigestContent } from '../../src/digests/model.ts';
 import { walk } from '../support/card-rules.ts';
 import { anyDigest } from './any-digest.ts';
 import { cardContext } from './card-context.ts';
+import { digestSectionsSample } from './digest-sections-sample.ts';
 import { aDigest, aDigestServer, aView, digests, fullDigest, MONDAY, named } from './digest-states.ts';
 
 const nobody = { failing: 0, unknown: 0, ready: 0, notApplicable: 0 };
 const two = named([aDigestServer('BER-EX01', 'ocs-signing'), aDigestServer('BER-EX02', 'ocs-signing')]);
 const quiet = { totals: { ...nobody, ready: 9 }, outdated: 0, stillFailing: 0, stillUnknown: 0 };
+
+it('tells a change that is in progress past its window from one within it', () => {
+  const [, running] = digestSectionsSample.windows.first;
+  assert.ok(running);
+  const told = (end: number) => {
+    const windows = { total: 1, first: [{ ...running, end: instant(end) }] };
+    return JSON.stringify(draw({ content: aDigest({ sections: { ...digestSectionsSample, windows } }) }).card);
+  };
+  const { asOf } = aDigest({});
+  assert.match(told(asOf), /CHG-0003 .*, in progress past its window/);
+  assert.doesNotMatch(told(asOf + 1), /past its window/);
+});
 
 describe('the title of a digest', () => {
   const cases: readonly (readonly [string, Partial<DigestContent>])[] = [

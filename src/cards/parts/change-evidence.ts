@@ -14,7 +14,7 @@ import { upToText } from './who.ts';
 const OLD_EVIDENCE = 7 * DAY;
 
 export function isProven({ proof }: ChangeServerView): boolean {
-  return proof !== null && proof.report !== null && proof.missing.length === 0;
+  return proof !== null && proof.missing.length === 0;
 }
 
 /** At the start old evidence is the moment to look again. */
@@ -48,8 +48,9 @@ export function missingProof(view: ChangeView, room: Room): CardElementArray {
     const all = server.proof?.missing ?? [];
     const said = all.slice(0, Math.min(4, room.rows)).map((sentence) => clean(sentence, room.sentence));
     const more = all.length - said.length;
-    const why =
-      [...said, ...(more > 0 ? [`and ${more} more`] : [])].join(' ') || 'No report from after the start came in yet.';
+    // Of what was never started no report is expected, so that none is held against it before it proves the whole.
+    const none = view.state === 'missed' ? 'No report proves it yet.' : 'No report from after the start came in yet.';
+    const why = [...said, ...(more > 0 ? [`and ${more} more`] : [])].join(' ') || none;
     return `? ${changeServerName(server, room)}: ${why}`;
   });
   const left = open.length - shown.length;
@@ -86,5 +87,5 @@ function proofText(proof: NonNullable<ChangeServerView['proof']>, zone: string, 
     proof.file === null ? null : clean(proof.file, room.name + 20),
     proof.generatedAt === null ? null : datedMoment(proof.generatedAt, zone),
   ];
-  return parts.filter((part) => part !== null).join(', ');
+  return parts.filter((part) => part !== null).join(', ') || 'retired';
 }

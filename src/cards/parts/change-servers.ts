@@ -80,7 +80,7 @@ function stateOf(
   zone: string,
 ): { readonly line: string } {
   if (worked.includes(state)) {
-    if (proof && proof.missing.length === 0 && proof.report !== null) return { line: '✔ proven' };
+    if (proof && proof.missing.length === 0) return { line: '✔ proven' };
     if (tick)
       return {
         line: `${state === 'in-progress' ? '✔' : '?'} done ${timeOfDay(tick.at, zone)}${state === 'in-progress' ? '' : ', not proven'}`,

@@ -58,7 +58,8 @@ export function digestAttention(content: DigestContent, audience: Audience, room
       return `${changeText(one, room)}, emergency by ${whoText(one.requester, { name: LONGEST_NAME })}, due ${soon(one.dueAt, content)}`;
     }),
     ...section('windows', sections.windows, audience, room, (one) => {
-      const state = one.state === 'approved' ? '' : ', in progress';
+      const over = one.end <= content.asOf;
+      const state = one.state === 'approved' ? '' : over ? ', in progress past its window' : ', in progress';
       return `${spanOf(one, content)}: ${changeText(one, room)}${state}`;
     }),
     ...section('ending', sections.ending, audience, room, (one) => {

@@ -52,8 +52,8 @@ export async function unprovenServers(reader: Reader, ids: readonly ChangeId[]):
 
 function isProven(proof: string | null): boolean {
   if (proof === null) return false;
-  const { report, missing } = JSON.parse(proof) as { readonly report: unknown; readonly missing?: readonly string[] };
-  return report !== null && missing?.length === 0;
+  const { missing } = JSON.parse(proof) as { readonly missing?: readonly string[] };
+  return missing?.length === 0;
 }
 
 export async function serverNamesOf(reader: Reader, ids: readonly ServerId[]): Promise<Map<string, string>> {
