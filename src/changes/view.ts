@@ -10,6 +10,7 @@ import { serverRows } from '../readiness/rows.ts';
 import type { Reader } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
 import { checklist } from './checklist.ts';
+import { isDecisionAsked } from './approvals/asked-for.ts';
 import { barsOf, unbarred } from './approvals/bars.ts';
 import { countingApprovals } from './approvals/right.ts';
 import { type ScopedServersOf, scopedServers } from './approvals/scoped.ts';
@@ -40,7 +41,7 @@ export async function viewOf(
   const rows = await serverRows(reader, ids, now);
   const scoped = await scopedServers(reader, idsToName(change));
   const noted = await loadServers(reader, change.id);
-  const asksFor = approvalAsked(change, state);
+  const asksFor = isDecisionAsked(change, now);
   return {
     asOf: now,
     change,
@@ -98,11 +99,6 @@ async function approvalsOfPlan(
     asked: asked.flatMap((one) => askedOf(one, people)),
     lapsesAt: approvalTimes(record.askedAt, plan.window.start, policy).lapsesAt,
   };
-}
-
-/** Whether somebody's decision is still asked for: of a proposal, and of an emergency without a review. */
-function approvalAsked({ record: { review } }: Change, state: ChangeView['state']): boolean {
-  return state === 'proposed' || (review !== null && review.decided === null);
 }
 
 function serverViews(

@@ -4,7 +4,7 @@ import { findConversation, isFamiliar, rememberConversation, removeConversation 
 import type { Conversation } from '../delivery/model.ts';
 import { removeTeam, reviveTeam } from '../delivery/team.ts';
 import type { WakeupBook } from '../jobs/model.ts';
-import type { Database } from '../storage/database.ts';
+import type { Database, Tx } from '../storage/database.ts';
 
 /** Where the places are kept that the bot can post to. */
 export interface ConversationBook {
@@ -20,13 +20,18 @@ export interface BookOptions {
   readonly database: Pick<Database, 'read' | 'transaction'>;
   readonly jobs: WakeupBook;
   readonly clock: Clock;
+  /** What follows from hearing of a place, in the transaction that takes it down. Left out: nothing. */
+  readonly heard?: (tx: Tx, seen: Conversation) => Promise<void>;
 }
 
-export function createConversationBook({ database, jobs, clock }: BookOptions): ConversationBook {
+export function createConversationBook({ database, jobs, clock, heard }: BookOptions): ConversationBook {
   return {
     async remember(seen, by) {
       if (await database.read((reader) => isFamiliar(reader, clock.now(), seen))) return;
-      await database.transaction((tx) => rememberConversation(tx, clock.now(), seen, { by, jobs }));
+      await database.transaction(async (tx) => {
+        await rememberConversation(tx, clock.now(), seen, { by, jobs });
+        await heard?.(tx, seen);
+      });
     },
     async wasShared(id) {
       try {

@@ -1,6 +1,7 @@
 import { type Actor, actorKey } from '../../core/actor.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { Reader, Tx } from '../../storage/database.ts';
+import type { ChangeAskedTable } from '../../storage/schema/changes.ts';
 import type { PersonKey } from '../../people/identity.ts';
 import type { ChangeId } from '../model.ts';
 
@@ -81,18 +82,36 @@ export async function loadAsked(reader: Reader, changes: readonly ChangeId[]): P
       .orderBy('asked_at')
       .orderBy('person')
       .execute();
-    for (const row of rows) {
-      found.push({
-        change: row.change_id as ChangeId,
-        planHash: row.plan_hash,
-        person: row.person as PersonKey,
-        at: row.asked_at as Instant,
-        conversation: row.conversation_id,
-        fallback: row.fallback,
-      });
-    }
+    found.push(...rows.map(askedOf));
   }
   return found;
+}
+
+/** What somebody with this object id, in whatever tenant, was asked about without being reached; others may be among it. */
+export async function unreachedAsked(reader: Reader, aadObjectId: string): Promise<StoredAsked[]> {
+  const rows = await reader
+    .selectFrom('change_asked')
+    .selectAll()
+    .where('conversation_id', 'is', null)
+    .where('person', 'like', `%/${aadObjectId}`)
+    .orderBy('asked_at')
+    .orderBy('change_id')
+    .execute();
+  return rows.map(askedOf);
+}
+
+export async function saveReached(
+  tx: Tx,
+  { change, planHash, person }: Pick<StoredAsked, 'change' | 'planHash' | 'person'>,
+  conversation: string,
+): Promise<void> {
+  await tx
+    .updateTable('change_asked')
+    .set({ conversation_id: conversation })
+    .where('change_id', '=', change)
+    .where('plan_hash', '=', planHash)
+    .where('person', '=', person)
+    .execute();
 }
 
 /** Who was asked about the same plan before stays as they were. */
@@ -112,4 +131,15 @@ export async function insertAsked(tx: Tx, asked: readonly StoredAsked[]): Promis
     )
     .onConflict((conflict) => conflict.columns(['change_id', 'plan_hash', 'person']).doNothing())
     .execute();
+}
+
+function askedOf(row: ChangeAskedTable): StoredAsked {
+  return {
+    change: row.change_id as ChangeId,
+    planHash: row.plan_hash,
+    person: row.person as PersonKey,
+    at: row.asked_at as Instant,
+    conversation: row.conversation_id,
+    fallback: row.fallback,
+  };
 }
