@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { present } from './cards/present.ts';
+import { askReached } from './changes/reach.ts';
 import { watchClock } from './core/clock-watch.ts';
 import { outboxHealth } from './delivery/health.ts';
 import { digestHealth } from './digests/read.ts';
@@ -105,9 +106,15 @@ function openBot(house: House, speech: Speech, metrics: Metrics): Bot {
     readAct,
     answer: (intent, audience, asker) => answer(desk, intent, audience, asker),
     acts: speech.acts,
+    policy: house.policy,
     present,
     database,
-    conversations: createConversationBook({ database, jobs, clock }),
+    conversations: createConversationBook({
+      database,
+      jobs,
+      clock,
+      heard: (tx, seen) => askReached(tx, house.changes, seen),
+    }),
     sendLog: speech.sendLog,
     metrics,
     log,

@@ -69,7 +69,7 @@ export async function approvingAs(
 export async function rolesToApprove(
   reader: Reader,
   rules: ReaderRules,
-  policy: Policy,
+  policy: Pick<Policy, 'fallbacks'>,
   actor: Actor,
   at: Instant,
 ): Promise<ReadonlySet<PersonRole>> {

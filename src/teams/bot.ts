@@ -5,6 +5,7 @@ import { SECOND } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Actor } from '../core/actor.ts';
 import type { Conversation, Messenger } from '../delivery/model.ts';
+import type { Policy } from '../people/policy.ts';
 import type { Answer, Audience, Intent } from '../questions/model.ts';
 import type { Database } from '../storage/database.ts';
 import type { Incoming } from './activity.ts';
@@ -43,6 +44,8 @@ const TOO_SLOW = 'This takes longer than a button may. Ask again in a minute.';
 export interface BotOptions extends Grammar, ReadPress {
   readonly config: Pick<Config, 'bot' | 'botAuth' | 'allowedTenants' | 'admins' | 'viewers' | 'timeZone'>;
   readonly answer: (intent: Intent, audience: Audience, asker: Actor | null) => Promise<Answer>;
+  /** Left out: nobody is a fallback. */
+  readonly policy?: Pick<Policy, 'fallbacks'>;
   /** Who carries out what is commanded. */
   readonly acts: DeskActs;
   readonly present: Present;
@@ -107,7 +110,7 @@ export function createBot(options: BotOptions): Bot {
   };
   const rosters = new Rosters(clientOf, clock, log);
   const rules = { admins: config.admins, viewers: config.viewers, demo: isOpen };
-  const people = createPeopleBook({ database, rules, clock });
+  const people = createPeopleBook({ database, rules, policy: options.policy ?? { fallbacks: [] }, clock });
   const { rolesOf } = people;
   const { wasShared } = options.conversations;
   const admission = createAdmission({ rules, rosters, rolesOf, wasShared });

@@ -14,14 +14,14 @@ import type { WakeupBook } from '../../src/jobs/model.ts';
 import type { Answer, Audience, Intent } from '../../src/questions/model.ts';
 import { readAsk } from '../../src/questions/read-ask.ts';
 import type { Database } from '../../src/storage/database.ts';
-import type { Bot } from '../../src/teams/bot.ts';
+import type { Bot, BotOptions } from '../../src/teams/bot.ts';
 import { createBot } from '../../src/teams/bot.ts';
 import type { Command } from '../../src/teams/command-desk.ts';
 import type { DeskActs, DeskAnswer, DeskCommand } from '../../src/teams/desk-command.ts';
 import type { Present, PresentContext } from '../../src/teams/desk.ts';
 import type { DigestRequest } from '../../src/digests/act.ts';
 import { createConversationBook } from '../../src/teams/conversation-book.ts';
-import type { ConversationBook } from '../../src/teams/conversation-book.ts';
+import type { BookOptions, ConversationBook } from '../../src/teams/conversation-book.ts';
 import type { FakeClock } from './clock.ts';
 import { fakeClock } from './clock.ts';
 import type { FakeConnector } from './connector.ts';
@@ -65,6 +65,8 @@ export interface TestBotOptions {
   readonly rateLimit?: RateLimit;
   readonly answer?: (question: Question) => Promise<Answer>;
   readonly actOnDigest?: (request: DigestRequest) => Promise<DigestAnswer>;
+  readonly policy?: BotOptions['policy'];
+  readonly heard?: BookOptions['heard'];
   /** Left out: whatever is asked for is refused. */
   readonly acts?: Partial<Omit<DeskActs, 'digest'>>;
   readonly parseCommand?: (text: string, context: WordContext) => DeskCommand | null;
@@ -208,13 +210,19 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
     present: options.present ?? stubCard,
     database: storage,
     conversations: options.keepConversations
-      ? createConversationBook({ database: storage, jobs: noJobs, clock })
+      ? createConversationBook({
+          database: storage,
+          jobs: noJobs,
+          clock,
+          ...(options.heard && { heard: options.heard }),
+        })
       : recordingBook(sightings),
     sendLog: { note: (conversation) => void notes.push(conversation) },
     metrics,
     log,
     clock,
     endpoints: tokens.endpoints,
+    ...(options.policy && { policy: options.policy }),
     ...(options.outgoingTimeout !== undefined && { outgoingTimeout: options.outgoingTimeout }),
   });
   const doors = await startHttp({

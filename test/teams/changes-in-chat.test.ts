@@ -13,6 +13,25 @@ describe('a change in chat', () => {
     for (const who of everybody) await house.write(who, 'help', 'alone');
   });
   afterEach(() => house.close());
+  it('comes to an approver who writes to the bot for the first time after it was asked', async () => {
+    const later = await openDeskHouse();
+    try {
+      const form = await later.write(ana, 'plan ber-ex02 28 november 22:00 for 4h: october update');
+      await later.press(ana, form, 'Propose');
+      await later.delivered();
+      const missing = /"Not reached","value":"[^"]*(bbbbbb|Bo Berg)/;
+      assert.match(textOf(changeIn(later, OPS)), missing);
+
+      await later.write(bo, 'help', 'alone');
+      await later.delivered();
+
+      assert.ok(titlesOf(changeIn(later, 'a:29:bo')).includes('Approve'));
+      assert.doesNotMatch(textOf(changeIn(later, OPS)), missing);
+    } finally {
+      await later.close();
+    }
+  });
+
   const propose = async () => {
     const form = await house.write(ana, 'plan ber-ex02 28 november 22:00 for 4h: october update');
     const card = await house.press(ana, form, 'Propose');

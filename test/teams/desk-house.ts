@@ -4,6 +4,7 @@ import { present } from '../../src/cards/present.ts';
 import { actOnChange } from '../../src/changes/act.ts';
 import type { ChangeApp } from '../../src/changes/app.ts';
 import { sameServer } from '../../src/changes/conflicts/same-server.ts';
+import { askReached } from '../../src/changes/reach.ts';
 import { viewOf } from '../../src/changes/view.ts';
 import { silentLog } from '../../src/core/log.ts';
 import { type Dispatcher, startDispatcher } from '../../src/delivery/dispatcher.ts';
@@ -108,6 +109,7 @@ export async function openDeskHouse(): Promise<DeskHouse> {
     parseCommand,
     readAct,
     present,
+    heard: (tx, seen) => askReached(tx, changes, seen),
     acts: {
       change: (request) => actOnChange(changes, request),
       acknowledgement: (request) => actOnAck(acks, request),

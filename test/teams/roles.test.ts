@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
+import { HOUR, later } from '../../src/core/clock.ts';
 import { knownPeople } from '../../src/people/directory.ts';
 import { personKey } from '../../src/people/identity.ts';
 import type { PersonRole } from '../../src/people/model.ts';
@@ -113,6 +114,54 @@ describe('somebody who was granted a role', () => {
     await grant('approver');
 
     assert.equal(await bot.bot.audienceOf(place), 'names');
+  });
+
+  it('reads while they act for an approver, in a chat and in posts, and not before, after or without one', async () => {
+    await start(null);
+    const place = aConversation({
+      id: 'a:bo',
+      serviceUrl: bot.connector.url,
+      tenantId: TENANT_ID,
+      person: { id: '29:bo', aadObjectId: BO, name: null },
+    });
+    bot.connector.setRoster('a:bo', [{ id: '29:bo', userRole: 'user' }]);
+    const cy = personKey({ tenantId: TENANT_ID, aadObjectId: 'cccccccc-cccc-4ccc-8ccc-cccccccccccc' });
+    const now = bot.clock.now();
+    const starts = later(now, HOUR);
+    const ends = later(now, 2 * HOUR);
+    const lend = { from_person: cy, to_person: bo, starts_at: starts, ends_at: ends, reason: 'leave', set_at: now };
+    const seen: string[] = [];
+    const look = async () => {
+      const before = bot.questions.length;
+      await bot.post(aMessage(bot, 'status', { ...fromBo, ...chat }));
+      seen.push(`${bot.questions.length - before} ${await bot.bot.audienceOf(place)}`);
+    };
+    await bot.database.transaction((tx) =>
+      tx
+        .insertInto('delegations')
+        .values({ id: 'd', ...lend, set_by: '{}', ended_at: null })
+        .execute(),
+    );
+    await look();
+    bot.clock.set(starts);
+    await look();
+    await bot.database.transaction((tx) =>
+      tx.insertInto('role_grants').values({ person: cy, role: 'approver', granted_by: '{}', granted_at: 0 }).execute(),
+    );
+    await look();
+    bot.clock.set(ends);
+    await look();
+
+    assert.deepEqual(seen, ['0 nobody', '0 nobody', '1 names', '0 nobody']);
+  });
+
+  it('reads as a fallback of the policy', async () => {
+    await start(null, { policy: { fallbacks: [BO] } });
+    bot.connector.setRoster('a:bo', [{ id: '29:bo', userRole: 'user' }]);
+
+    await bot.post(aMessage(bot, 'status', { ...fromBo, ...chat }));
+
+    assert.deepEqual(audiences(), ['names']);
   });
 
   it('costs one read a turn, and somebody who is listed none', async () => {
