@@ -1,0 +1,248 @@
+import type { ChangeCommand, ChangeId, Draft, Plan } from '../../../src/changes/model.ts';
+import type { Actor } from '../../../src/core/actor.ts';
+import { DAY, HOUR, MINUTE } from '../../../src/core/clock.ts';
+import type { ServerId } from '../../../src/core/ids.ts';
+import { personKey } from '../../../src/people/identity.ts';
+import type { Standing } from '../../../src/people/model.ts';
+import type { Database } from '../../../src/storage/database.ts';
+import type { Random } from '../random.ts';
+import type { Call, Sketch } from './journal.ts';
+import { BEHIND, WANTED } from './model/evidence.ts';
+import { idOf, type User, type World } from './world.ts';
+
+/** What a person could see before they press. */
+export interface Sight {
+  readonly now: number;
+  readonly changes: readonly { id: ChangeId; state: string; plan: Plan; hash: string; requester: Actor }[];
+  readonly acks: readonly { id: string; author: Actor }[];
+  readonly delegations: readonly { id: string; from: string }[];
+}
+
+export async function look(database: Database, now: number): Promise<Sight> {
+  return database.read(async (reader) => {
+    const changes = await reader.selectFrom('changes').selectAll().orderBy('id').execute();
+    const acks = await reader
+      .selectFrom('acknowledgements')
+      .selectAll()
+      .orderBy('made_at')
+      .orderBy('server_id')
+      .execute();
+    const delegations = await reader.selectFrom('delegations').selectAll().orderBy('set_at').execute();
+    return {
+      now,
+      changes: changes.map((one) => ({
+        id: one.id as ChangeId,
+        state: one.state,
+        plan: JSON.parse(one.plan) as Plan,
+        hash: one.plan_hash,
+        requester: JSON.parse(one.requester) as Actor,
+      })),
+      acks: acks.map(({ id, author }) => ({ id, author: JSON.parse(author) as Actor })),
+      delegations: delegations.map(({ id, from_person }) => ({ id, from: from_person })),
+    };
+  });
+}
+
+export interface Idea {
+  readonly call: Call;
+  readonly actor: Actor;
+  readonly standing: Standing;
+  /** How long passes before, in ms. */
+  readonly after: number;
+}
+
+/** Hashes of plans that were seen before: somebody's old card still has them. */
+export type Seen = Map<string, string[]>;
+
+/** What somebody does next. */
+export function invent(world: World, random: Random, sight: Sight, seen: Seen): Idea {
+  const any = <T>(list: readonly T[]): T => list[random.between(0, list.length - 1)] as T;
+  const chance = (percent: number): boolean => random.between(1, 100) <= percent;
+  for (const { id, hash } of sight.changes) {
+    const hashes = seen.get(id) ?? [];
+    if (!hashes.includes(hash)) seen.set(id, [...hashes, hash]);
+  }
+  const who = somebody();
+  const base = { ...who, after: 0 };
+  const roll = random.between(1, 100);
+  if (roll <= 10) return { ...base, call: { about: 'wake' }, after: pause() };
+  if (roll <= 30) return { ...base, call: { about: 'report', report: aReport() } };
+  if (roll <= 37) return { ...base, call: ack(who.actor) };
+  if (roll <= 39) return { ...base, call: { about: 'server', command: server() } };
+  if (roll <= 47) return { ...base, call: people() };
+  return { ...base, call: { about: 'change', command: change() } };
+
+  /** Sometimes written in other letters, which is the same person. */
+  function somebody(): { actor: Actor; standing: Standing } {
+    if (chance(4)) return { actor: world.guest, standing: 'guest' };
+    if (chance(3)) return { actor: { kind: 'cli', user: 'ops' }, standing: 'member' };
+    const { user } = any(world.people);
+    const alias: User = { ...user, tenantId: user.tenantId.toUpperCase(), aadObjectId: user.aadObjectId.toUpperCase() };
+    return { actor: chance(15) ? alias : user, standing: chance(10) ? 'untold' : 'member' };
+  }
+
+  function pause(): number {
+    const [next] = sight.changes.filter(({ state, plan }) => state === 'approved' && plan.window.start > sight.now);
+    if (next && chance(50)) return next.plan.window.start - sight.now + random.between(0, 10) * MINUTE;
+    if (chance(75)) return random.between(1, 20) * MINUTE;
+    return chance(85) ? random.between(1, 12) * HOUR : random.between(1, 9) * DAY;
+  }
+
+  function aReport(): Sketch {
+    const worked = sight.changes.filter(({ state }) =>
+      ['in-progress', 'implemented', 'missed', 'approved'].includes(state),
+    );
+    const target = worked.length > 0 && chance(60) ? any(any(worked).plan.servers).server : idOf(any(world.servers));
+    const good = chance(55);
+    const bad = <T>(value: T, others: readonly T[]): T => (good || chance(65) ? value : any(others));
+    const age = chance(75)
+      ? random.between(0, 20 * MINUTE)
+      : chance(50)
+        ? random.between(0, 9 * DAY)
+        : -random.between(0, 3 * HOUR);
+    return {
+      server: target,
+      generatedAt: sight.now - age,
+      build: bad<string | null>(WANTED, [BEHIND, BEHIND, null]),
+      service: bad<string | null>('Running', ['Stopped', null]),
+      startType: bad('Automatic', ['Manual']),
+      rewrite: bad(true, [false]),
+      inactive: bad<string[] | null>([], [['HubTransport'], null]),
+      reboot: bad<boolean | null>(false, [true, null]),
+    };
+  }
+
+  function day(from: number): string {
+    return new Date(sight.now + from * DAY).toISOString().slice(0, 10);
+  }
+
+  function ack(actor: Actor): Call {
+    const mine = sight.acks.filter(
+      ({ author }) => JSON.stringify(author).toLowerCase() === JSON.stringify(actor).toLowerCase(),
+    );
+    if (sight.acks.length > 0 && chance(35)) {
+      const { id } = any(mine.length > 0 && chance(70) ? mine : sight.acks);
+      return { about: 'acknowledgement', command: { kind: 'withdraw', id } };
+    }
+    const some = world.servers.filter(() => chance(35)).map((name) => idOf(name) as ServerId);
+    const servers = some.length > 0 ? some : [idOf(any(world.servers)) as ServerId];
+    const until = day(any([0, 1, 2, 5, -1]));
+    return { about: 'acknowledgement', command: { kind: 'make', servers, until, zone: 'UTC', reason: 'waits' } };
+  }
+
+  function server() {
+    const id = idOf(any(world.servers)) as ServerId;
+    return chance(45)
+      ? ({ kind: 'retire', server: id, replacedBy: null, reason: 'old' } as const)
+      : ({ kind: 'revive', server: id, reason: 'back' } as const);
+  }
+
+  function people(): Call {
+    const person = any(world.people).user;
+    const one = { person: personKey(person), name: person.name };
+    if (sight.delegations.length > 0 && chance(30)) {
+      const { id } = any(sight.delegations);
+      return { about: 'people', command: { kind: 'end-delegation', delegation: id } };
+    }
+    if (chance(65)) {
+      const principal = any(world.people).user;
+      const other = chance(60) ? { principal: { person: personKey(principal), name: principal.name } } : {};
+      const from = chance(75) ? '' : day(random.between(-1, 2));
+      const span = { from, until: day(random.between(0, 4)), zone: 'UTC', reason: 'on leave' };
+      return { about: 'people', command: { kind: 'delegate', ...one, ...other, ...span } };
+    }
+    const role = any(['operator', 'approver', 'approver', 'admin', 'viewer'] as const);
+    return { about: 'people', command: { kind: chance(60) ? 'grant' : 'revoke', role, ...one } };
+  }
+
+  function draft(before: Plan | null): Draft {
+    const start =
+      Math.ceil(sight.now / MINUTE) * MINUTE + random.between(-1, 60) * any([2 * MINUTE, 20 * MINUTE, HOUR]);
+    const local = new Date(start).toISOString();
+    const kept =
+      before !== null && chance(70)
+        ? before.servers.map(({ server, target }) => ({
+            server: server as string,
+            target:
+              target.kind === 'build'
+                ? `build:${target.build}`
+                : target.kind === 'gate'
+                  ? `gate:${target.gate}`
+                  : 'retired',
+            order: '',
+          }))
+        : null;
+    const first = random.between(0, world.servers.length - 1);
+    const chosen = world.servers.slice(first, first + random.between(1, 2)).map((name) => ({
+      server: idOf(name),
+      target: any([`build:${WANTED}`, `build:${WANTED}`, 'gate:mitigation-service', 'gate:url-rewrite', 'retired']),
+      order: '',
+    }));
+    return {
+      type:
+        before === null ? any(['normal', 'normal', 'normal', 'normal', 'normal', 'emergency', 'standard']) : 'normal',
+      servers: kept ?? chosen,
+      date: local.slice(0, 10),
+      time: local.slice(11, 16),
+      hours: any(['0.5', '1', '4']),
+      zone: 'UTC',
+      reason: before !== null && chance(5) ? before.reason : `reason ${random.between(1, 1_000_000)}`,
+      risk: any(['', '', 'high']),
+      impact: '',
+      backout: '',
+      adPrep: false,
+    };
+  }
+
+  function change(): ChangeCommand {
+    const open = sight.changes.filter(({ state }) =>
+      ['proposed', 'approved', 'in-progress', 'implemented', 'missed'].includes(state),
+    );
+    if (sight.changes.length === 0 || (open.length < 4 && chance(25)) || chance(8))
+      return { kind: 'propose', draft: draft(null) };
+    const one = any(open.length > 0 && chance(85) ? open : sight.changes);
+    const id = { change: one.id };
+    const plan = chance(88) ? one.hash : any(seen.get(one.id) ?? [one.hash]);
+    const window = draft(null);
+    const all: Readonly<Record<string, () => ChangeCommand>> = {
+      approve: () => ({ kind: 'approve', ...id, plan }),
+      reject: () => ({ kind: 'reject', ...id, plan, reason: 'no' }),
+      edit: () => ({ kind: 'edit', ...id, plan, draft: draft(one.plan) }),
+      withdraw: () => ({ kind: 'withdraw', ...id }),
+      start: () => ({ kind: 'start', ...id }),
+      tick: () => ({ kind: 'tick', ...id, server: any(one.plan.servers).server, done: chance(75) }),
+      finish: () => ({ kind: 'finish', ...id }),
+      fail: () => ({ kind: 'fail', ...id, reason: 'it broke' }),
+      cancel: () => ({ kind: 'cancel', ...id, reason: 'not now' }),
+      postpone: () => ({
+        kind: 'postpone',
+        ...id,
+        date: window.date,
+        time: window.time,
+        hours: window.hours,
+        zone: 'UTC',
+      }),
+      review: () => ({ kind: 'review', ...id, verdict: chance(75) ? 'accepted' : 'objected', reason: 'seen' }),
+    };
+    const fitting: Readonly<Record<string, readonly string[]>> = {
+      proposed: [
+        'approve',
+        'approve',
+        'approve',
+        'approve',
+        'approve',
+        'approve',
+        'edit',
+        'edit',
+        'reject',
+        'withdraw',
+      ],
+      approved: ['start', 'start', 'start', 'start', 'edit', 'postpone', 'cancel', 'approve'],
+      'in-progress': ['tick', 'tick', 'finish', 'finish', 'fail', 'review', 'review', 'start'],
+      implemented: ['fail', 'review', 'finish'],
+      missed: ['postpone', 'cancel', 'start'],
+    };
+    const names = chance(85) ? (fitting[one.state] ?? ['review']) : Object.keys(all);
+    return all[any(names)]?.() ?? { kind: 'show', ...id };
+  }
+}

@@ -1,0 +1,92 @@
+import { HOUR } from '../../../src/core/clock.ts';
+import type { Database } from '../../../src/storage/database.ts';
+import { type Random, seeded } from '../random.ts';
+import { deliver, type Order } from './act.ts';
+import { aHouse, type House, type Time } from './house.ts';
+import { invent, look, type Seen } from './invent.ts';
+import type { Delivery } from './journal.ts';
+import { BEHIND, WANTED } from './model/evidence.ts';
+import { idOf, type World } from './world.ts';
+
+export interface Work {
+  readonly world: World;
+  readonly seed: number;
+  readonly database: Database;
+  readonly time: Time;
+  /** Names that no other process uses. */
+  readonly workers: readonly number[];
+  /** Presses that each worker invents. */
+  readonly presses: number;
+}
+
+const LONGEST_DRIFT = 900;
+
+/** Several people at a time press, and some presses come to several of them. Gives what became of each delivery. */
+export async function work({ world, seed, database, time, workers, presses }: Work): Promise<Delivery[]> {
+  const deliveries: Delivery[] = [];
+  /** Copies that were not delivered yet. */
+  const again: Order[] = [];
+  const seen: Seen = new Map();
+
+  async function one(number: number): Promise<void> {
+    const random = seeded(seed * 1_000 + number);
+    const house = aHouse(world, database, time, () => random.between(0, LONGEST_DRIFT));
+    const worker = `w${number}`;
+    for (let press = 0; press < presses; ) {
+      const copy =
+        again.length > 0 && random.between(0, 1) === 0 ? again.splice(random.between(0, again.length - 1), 1)[0] : null;
+      if (copy) {
+        deliveries.push(await deliver(house, { ...copy, worker }));
+        continue;
+      }
+      const order = await next(house, random, `${worker}-${press}`, worker);
+      press += 1;
+      for (let more = copies(random); more > 0; more -= 1) if (order.call.about !== 'wake') again.push(order);
+      deliveries.push(await deliver(house, order));
+    }
+  }
+
+  async function next(house: House, random: Random, once: string, worker: string): Promise<Order> {
+    const { call, actor, standing, after } = invent(world, random, await look(database, time.now()), seen);
+    if (after > 0) await house.pass(after);
+    return { once, worker, actor, standing, call };
+  }
+
+  await Promise.all(workers.map(one));
+  return deliveries;
+}
+
+/** Beside the first delivery. */
+function copies(random: Random): number {
+  return random.between(0, 3) === 0 ? random.between(1, 3) : 0;
+}
+
+/** The first report of every server, so that each is in the fleet. */
+export async function firstReports(world: World, seed: number, database: Database, time: Time): Promise<Delivery[]> {
+  const random = seeded(seed);
+  const house = aHouse(world, database, time, () => 1);
+  const deliveries: Delivery[] = [];
+  for (const name of world.servers) {
+    const sort = random.between(0, 3);
+    const report = {
+      server: idOf(name),
+      generatedAt: world.start - HOUR,
+      build: sort <= 1 ? BEHIND : sort === 2 ? null : WANTED,
+      service: sort === 3 ? 'Stopped' : 'Running',
+      startType: 'Automatic',
+      rewrite: sort !== 1,
+      inactive: [],
+      reboot: false,
+    };
+    const order = { once: name, worker: 'w0', actor: { kind: 'cli', user: 'ops' }, standing: 'member' } as const;
+    deliveries.push(await deliver(house, { ...order, call: { about: 'report', report } }));
+  }
+  return deliveries;
+}
+
+/** Everything that time still has to do. */
+export async function settle(world: World, database: Database, time: Time): Promise<Delivery> {
+  const house = aHouse(world, database, time, () => 0);
+  const order = { once: 'last', worker: 'w0', actor: { kind: 'cli', user: 'ops' }, standing: 'member' } as const;
+  return deliver(house, { ...order, call: { about: 'wake' } });
+}
