@@ -62,21 +62,24 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
     const hashes = seen.get(id) ?? [];
     if (!hashes.includes(hash)) seen.set(id, [...hashes, hash]);
   }
+  const operators = world.people.filter(
+    ({ user, roles }) => roles.includes('operator') || world.admins.includes(user.aadObjectId),
+  );
   const who = somebody();
   const base = { ...who, after: 0 };
   const roll = random.between(1, 100);
-  if (roll <= 10) return { ...base, call: { about: 'wake' }, after: pause() };
-  if (roll <= 30) return { ...base, call: { about: 'report', report: aReport() } };
-  if (roll <= 37) return { ...base, call: ack(who.actor) };
-  if (roll <= 39) return { ...base, call: { about: 'server', command: server() } };
-  if (roll <= 47) return { ...base, call: people() };
+  if (roll <= 8) return { ...base, call: { about: 'wake' }, after: pause() };
+  if (roll <= 24) return { ...base, call: { about: 'report', report: aReport() } };
+  if (roll <= 30) return { ...base, call: ack(who.actor) };
+  if (roll <= 32) return { ...base, call: { about: 'server', command: server() } };
+  if (roll <= 38) return { ...base, call: people() };
   return { ...base, call: { about: 'change', command: change() } };
 
   /** Sometimes written in other letters, which is the same person. */
   function somebody(): { actor: Actor; standing: Standing } {
     if (chance(4)) return { actor: world.guest, standing: 'guest' };
     if (chance(3)) return { actor: { kind: 'cli', user: 'ops' }, standing: 'member' };
-    const { user } = any(world.people);
+    const { user } = any(chance(45) ? operators : world.people);
     const alias: User = { ...user, tenantId: user.tenantId.toUpperCase(), aadObjectId: user.aadObjectId.toUpperCase() };
     return { actor: chance(15) ? alias : user, standing: chance(10) ? 'untold' : 'member' };
   }
@@ -93,8 +96,10 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
       ['in-progress', 'implemented', 'missed', 'approved'].includes(state),
     );
     const target = worked.length > 0 && chance(60) ? any(any(worked).plan.servers).server : idOf(any(world.servers));
-    const good = chance(55);
-    const bad = <T>(value: T, others: readonly T[]): T => (good || chance(65) ? value : any(others));
+    const good = worked.some(({ plan }) => plan.servers.some(({ server }) => server === target))
+      ? chance(65)
+      : chance(10);
+    const bad = <T>(value: T, others: readonly T[]): T => (good || chance(60) ? value : any(others));
     const age = chance(75)
       ? random.between(0, 20 * MINUTE)
       : chance(50)
@@ -180,7 +185,9 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
     }));
     return {
       type:
-        before === null ? any(['normal', 'normal', 'normal', 'normal', 'normal', 'emergency', 'standard']) : 'normal',
+        before === null
+          ? any(['normal', 'normal', 'normal', 'normal', 'normal', 'emergency', chance(20) ? 'standard' : 'normal'])
+          : 'normal',
       servers: kept ?? chosen,
       date: local.slice(0, 10),
       time: local.slice(11, 16),
@@ -198,9 +205,9 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
     const open = sight.changes.filter(({ state }) =>
       ['proposed', 'approved', 'in-progress', 'implemented', 'missed'].includes(state),
     );
-    if (sight.changes.length === 0 || (open.length < 4 && chance(25)) || chance(8))
+    if (sight.changes.length === 0 || (open.length < 4 && chance(22)) || chance(6))
       return { kind: 'propose', draft: draft(null) };
-    const one = any(open.length > 0 && chance(85) ? open : sight.changes);
+    const one = any(open.length > 0 && chance(94) ? open : sight.changes);
     const id = { change: one.id };
     const plan = chance(88) ? one.hash : any(seen.get(one.id) ?? [one.hash]);
     const window = draft(null);
