@@ -121,12 +121,13 @@ function send(form: ChangeForm, planned: ChangeForm['servers'], context: Present
       );
 }
 
-/** Where it may be declared: the same servers, without a day and a time. */
+/** Where it may be declared: the same servers, with what was written so far; a day and a time are not asked for. */
 function emergencyButton({ edits, types, draft }: ChangeForm, planned: ChangeForm['servers'], context: PresentContext) {
   const may = types.some(({ type, allowed }) => type === 'emergency' && allowed);
   if (edits || !may || draft.type === 'emergency' || planned.length === 0 || planned.length > MOST_NAMED) return [];
   const servers = planned.map(({ id }) => id);
-  return [act('It is an emergency', { change: { kind: 'form', servers, change: null, type: 'emergency' } }, context)];
+  const form = { kind: 'form', servers, change: null, type: 'emergency' } as const;
+  return [act('It is an emergency', { change: form }, context, { withInputs: true })];
 }
 
 /** Servers that a second button can carry as well. */

@@ -127,7 +127,8 @@ function filledIn(said: z.infer<typeof command>, chosen: Inputs, numbered: Numbe
 type FormSaid = Extract<z.infer<typeof command>, { readonly kind: 'form' }>;
 
 function formOf(said: FormSaid, chosen: Inputs, numbered: Numbered): ChangeCommand {
-  const type = changeType.safeParse(chosen.type).data ?? said.type;
+  // The button for an emergency stands beside the field with the type of what it is not.
+  const type = said.type ?? changeType.safeParse(chosen.type).data;
   const date = chosen.date ?? said.date;
   const time = chosen.time ?? said.time;
   const hours = chosen.hours ?? said.hours;

@@ -88,6 +88,17 @@ describe('readChangeAct', () => {
     assert.deepEqual(read, { kind: 'form', servers: ['z', 'a', 'b', 'k'], change: null });
   });
 
+  it('takes what was written into a form along into the form of an emergency, but for its type', () => {
+    const read = command(
+      { kind: 'form', servers: ['a'], change: null, type: 'emergency' },
+      { type: 'normal', reason: 'exploited now', hours: '2', date: '', time: '', target1: 'x', risk: 'high' },
+    );
+    assert.deepEqual(read, {
+      ...{ kind: 'form', servers: ['a'], change: null, type: 'emergency' },
+      ...{ reason: 'exploited now', hours: '2', date: '', time: '' },
+    });
+  });
+
   it('takes the reason and the window of the forms', () => {
     assert.deepEqual(command({ kind: 'reject', change, plan: 'x' }, { reason: 'too early' }), {
       kind: 'reject',

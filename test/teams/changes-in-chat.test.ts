@@ -13,6 +13,16 @@ describe('a change in chat', () => {
     for (const who of everybody) await house.write(who, 'help', 'alone');
   });
   afterEach(() => house.close());
+  it('becomes an emergency with the reason that was written before it was one, without a day and a time', async () => {
+    const form = await house.write(ana, 'plan ber-ex02');
+    const urgent = await house.press(ana, form, 'It is an emergency', { reason: 'exploited now' });
+    await house.press(ana, urgent, 'Start the emergency');
+    await house.delivered();
+
+    assert.match(textOf(changeIn(house, OPS)), /exploited now/);
+    assert.deepEqual(await house.deeds('CHG-0001'), ['change.declared Ana Alt']);
+  });
+
   it('comes to an approver who writes to the bot for the first time after it was asked', async () => {
     const later = await openDeskHouse();
     try {

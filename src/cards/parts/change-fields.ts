@@ -70,6 +70,8 @@ export function planFields({ draft, types, asOf, edits }: ChangeForm, room: Room
   const today = localDay(asOf, knownZone(draft.zone));
   const emergency = draft.type === 'emergency' && edits === null;
   // An emergency begins now and has a form of its own: here it would ask for a day that it does not need.
+  // A client sends no button's data while a field is missing that it takes for required: an emergency must not wait for that.
+  const optional = edits === null && types.some(({ type, allowed }) => type === 'emergency' && allowed);
   const offered = types.filter(({ type, allowed }) => allowed && type !== 'emergency');
   return [
     { ...subheading('When'), separator: true },
@@ -79,7 +81,10 @@ export function planFields({ draft, types, asOf, edits }: ChangeForm, room: Room
             'An emergency starts as soon as it is sent. Approvers are told at once, and somebody else judges it afterwards.',
           ),
         ]
-      : [dateField('date', 'Day', draft.date, { min: today }), timeField('time', 'Starts at', draft.time)]),
+      : [
+          dateField('date', 'Day', draft.date, { min: today, optional }),
+          timeField('time', 'Starts at', draft.time, { optional }),
+        ]),
     hoursField(draft.hours),
     zoneField(draft.zone),
     { ...subheading('What for'), separator: true },

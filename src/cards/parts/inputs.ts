@@ -23,12 +23,16 @@ export function textField({ id, label, value, lines, required, max }: TextField)
   };
 }
 
-/** `value`: `2026-11-28`; what is no day leaves it empty. */
+/** `value`: `2026-11-28`; what is no day leaves it empty. `optional`: some button of the card does without. */
 export function dateField(
   id: string,
   label: string,
   value: string,
-  { min = '', max = '' }: { readonly min?: string; readonly max?: string } = {},
+  {
+    min = '',
+    max = '',
+    optional = false,
+  }: { readonly min?: string; readonly max?: string; readonly optional?: boolean } = {},
 ): IDateInput {
   return {
     type: 'Input.Date',
@@ -37,20 +41,23 @@ export function dateField(
     ...(isDayText(value) && { value }),
     ...(isDayText(min) && { min }),
     ...(isDayText(max) && { max }),
-    isRequired: true,
-    errorMessage: 'Choose a day.',
+    ...(!optional && { isRequired: true, errorMessage: 'Choose a day.' }),
   };
 }
 
-/** `value`: `22:00`; what is no time leaves it empty. */
-export function timeField(id: string, label: string, value: string): ITimeInput {
+/** `value`: `22:00`; what is no time leaves it empty. `optional` as of a day. */
+export function timeField(
+  id: string,
+  label: string,
+  value: string,
+  { optional = false }: { readonly optional?: boolean } = {},
+): ITimeInput {
   return {
     type: 'Input.Time',
     id,
     label,
     ...(/^\d\d:\d\d$/.test(value) && { value }),
-    isRequired: true,
-    errorMessage: 'Choose a time, for example 22:00.',
+    ...(!optional && { isRequired: true, errorMessage: 'Choose a time, for example 22:00.' }),
   };
 }
 
