@@ -8,6 +8,7 @@ import type { ServerAnswer } from '../readiness/retire-model.ts';
 import { ackFormCard, acknowledgedCard } from './acknowledge.ts';
 import { acksCard, ackWithdrawnCard } from './acknowledgements.ts';
 import { buildCard } from './build.ts';
+import { changePostedCard, type PostedChange } from './change-posted.ts';
 import { changeCard } from './change.ts';
 import { changeAskCard } from './change-ask.ts';
 import { changeFormCard } from './change-form.ts';
@@ -35,7 +36,7 @@ export type { ChangeContext } from './parts/change-actions.ts';
 export type { Presented } from './parts/card.ts';
 
 /** Whatever somebody can be answered with. */
-export type AnyAnswer = Answer | DigestAnswer | AckAnswer | ChangeAnswer | PeopleAnswer | ServerAnswer;
+export type AnyAnswer = Answer | DigestAnswer | AckAnswer | ChangeAnswer | PostedChange | PeopleAnswer | ServerAnswer;
 
 /** Any answer as an Adaptive Card of at most 20 KB and 6 actions, and as a short plain text. */
 export function present(answer: AnyAnswer, context: ChangeContext): Presented {
@@ -76,6 +77,8 @@ export function present(answer: AnyAnswer, context: ChangeContext): Presented {
       return storyCard(answer, context);
     case 'change':
       return changeCard(answer.view, context, answer.notice);
+    case 'change-posted':
+      return changePostedCard(answer, context);
     case 'change-form':
       return changeFormCard(answer, context);
     case 'change-ask':

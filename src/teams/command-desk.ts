@@ -8,7 +8,7 @@ import type { Incoming } from './activity.ts';
 import { conversationOf, isPersonal, threadOf } from './activity.ts';
 import type { Admission, Admitted, RolesOf } from './admission.ts';
 import { NOT_A_READER } from './admission.ts';
-import type { Present, Served, TurnMetrics } from './desk.ts';
+import type { Present, Served, Shown, TurnMetrics } from './desk.ts';
 import { sentence, timed, viewerOf } from './desk.ts';
 import { bearingOf, type DeskActs, type DeskAnswer, type DeskCommand, namesServers } from './desk-command.ts';
 import { mentionsIn, resolve } from './mentions.ts';
@@ -70,7 +70,12 @@ export class CommandDesk {
         // Without names a card has no room for what was done or why not.
         if (answer.kind === 'change' && answer.notice !== null && way === 'button' && audience === 'counts')
           return { outcome: 'answered', served: sentence(answer.notice) };
-        const presented = present(answer, { zone, once: freshId, audience, ...viewerOf(incoming) });
+        const presented = present(unlessPosted(incoming, command, answer), {
+          zone,
+          once: freshId,
+          audience,
+          ...viewerOf(incoming),
+        });
         return { outcome: answer.kind === 'refused' ? 'refused' : 'answered', served: { kind: 'card', presented } };
       },
     );
@@ -123,6 +128,15 @@ export class CommandDesk {
 }
 
 /** Why nothing is done, whatever its room would say; null: it may go there. */
+/** What was proposed here gets a card of its own in this conversation, so that the form need not turn into another one. */
+function unlessPosted(incoming: Incoming, { about, command }: DeskCommand, answer: DeskAnswer): Shown {
+  if (about !== 'change' || command.kind !== 'propose' || answer.kind !== 'change' || answer.notice === null)
+    return answer;
+  const { view, notice } = answer;
+  const isHere = view.change.record.place?.conversation === conversationOf(incoming);
+  return isHere ? { kind: 'change-posted', view, notice } : answer;
+}
+
 function stopped(incoming: Incoming, command: DeskCommand, way: Way, { audience }: Admitted): string | null {
   const bearing = bearingOf(command);
   if (bearing !== 'shows' && actorOf(incoming) === null) return NOBODY;

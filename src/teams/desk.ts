@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import type { PostedChange } from '../cards/change-posted.ts';
 import { freshId } from '../core/ids.ts';
 import { mayRead } from '../people/readers.ts';
 import type { Person, ReaderRules } from '../people/readers.ts';
@@ -35,7 +36,10 @@ export interface PresentContext {
   readonly viewer?: PersonKey;
 }
 
-export type Present = (answer: Answer | DeskAnswer, context: PresentContext) => Presented;
+/** What can be drawn for the one who asked. */
+export type Shown = Answer | DeskAnswer | PostedChange;
+
+export type Present = (answer: Shown, context: PresentContext) => Presented;
 
 export interface DeskOptions {
   readonly rules: ReaderRules;

@@ -49,6 +49,8 @@ export const drawn: Readonly<Record<string, Draw>> = {
   ),
   'call-start-over': (context) => callCard('start', changeViews['change-verified'] ?? aChangeView(), context),
   'call-start-counts-only': (context) => callCard('start', viewOfCall.start, { ...context, audience: 'counts' }),
+  'change-posted': (context) =>
+    present({ kind: 'change-posted', view: aChangeView(), notice: 'CHG-0007 waits for approval.' }, context),
   'change-for-its-requester': (context) =>
     present({ kind: 'change', view: aChangeView(), notice: null }, { ...context, viewer: ana.person }),
   'change-for-an-approver': (context) =>

@@ -91,8 +91,8 @@ export const changeScenes: readonly Scene[] = [
     name: 'a colleague approves, and every copy of the card shows it',
     picture: '22-colleague-approved',
     async play({ page, address }) {
-      const { change } = JSON.parse(cli('change', CHANGE, '--json'));
-      await pressAs(colleagues.bo, address, { kind: 'approve', change: CHANGE, plan: change.planHash });
+      const { plan } = JSON.parse(cli('change', CHANGE, '--json'));
+      await pressAs(colleagues.bo, address, { kind: 'approve', change: CHANGE, plan: plan.hash });
       await page.card(new RegExp(`${CHANGE} approved[\\s\\S]*Bo Berg`)).waitFor();
       await page.goTo('Personal Chat');
       await page.card(new RegExp(`${CHANGE} approved[\\s\\S]*Bo Berg`)).waitFor();

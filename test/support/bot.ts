@@ -17,8 +17,8 @@ import type { Database } from '../../src/storage/database.ts';
 import type { Bot, BotOptions } from '../../src/teams/bot.ts';
 import { createBot } from '../../src/teams/bot.ts';
 import type { Command } from '../../src/teams/command-desk.ts';
-import type { DeskActs, DeskAnswer, DeskCommand } from '../../src/teams/desk-command.ts';
-import type { Present, PresentContext } from '../../src/teams/desk.ts';
+import type { DeskActs, DeskCommand } from '../../src/teams/desk-command.ts';
+import type { Present, PresentContext, Shown } from '../../src/teams/desk.ts';
 import type { DigestRequest } from '../../src/digests/act.ts';
 import { createConversationBook } from '../../src/teams/conversation-book.ts';
 import type { BookOptions, ConversationBook } from '../../src/teams/conversation-book.ts';
@@ -134,7 +134,7 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
     opened ??= openSqlite();
     return opened;
   }
-  const stubCard = (answer: Answer | DeskAnswer, { zone, once, audience, viewer }: PresentContext) => ({
+  const stubCard = (answer: Shown, { zone, once, audience, viewer }: PresentContext) => ({
     card: {
       type: 'AdaptiveCard',
       version: '1.5',

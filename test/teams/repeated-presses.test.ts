@@ -29,14 +29,16 @@ describe('each press, delivered one to four times under old and new ids among th
 
   const proposed = async (round: number, day: string): Promise<Sent> => {
     const form = await house.write(ana, `plan ${server(round)} ${day} 22:00 for 4h: october update`);
-    return house.press(ana, form, 'Propose');
+    return opened(await house.press(ana, form, 'Propose'));
   };
+  /** Where the change's card is posted by itself, the form turns into a short one that opens it. */
+  const opened = (posted: Sent) => house.press(ana, posted, 'Show it here');
   const approved = async (round: number, day: string) => house.press(bo, await proposed(round, day), 'Approve');
   /** Approved, and its window has just begun; `hour` tells the kinds apart, on one evening. */
   const begun = async (round: number, hour: number): Promise<Sent> => {
     const minutes = ['00', '15', '30', '45'][round - 1] ?? '';
     const form = await house.write(ana, `plan ${server(round)} 22 november ${hour}:${minutes} for 1h: october update`);
-    const card = await house.press(bo, await house.press(ana, form, 'Propose'), 'Approve');
+    const card = await house.press(bo, await opened(await house.press(ana, form, 'Propose')), 'Approve');
     // Berlin is an hour ahead.
     house.bot.clock.set(`2026-11-22T${String(hour - 1).padStart(2, '0')}:${minutes}:00Z`);
     return house.write(ana, `change ${idIn(card)}`);
@@ -184,7 +186,10 @@ describe('each press, delivered one to four times under old and new ids among th
       verbs: ['change.declared'],
     }),
     review: async (round) => ({
-      card: await house.press(ana, await emergency(round), 'Start the emergency', { hours: '4', reason: 'exploited now' }),
+      card: await house.press(ana, await emergency(round), 'Start the emergency', {
+        hours: '4',
+        reason: 'exploited now',
+      }),
       title: 'Accept afterwards',
       inputs: { reason: 'it was right' },
       by: bo,
