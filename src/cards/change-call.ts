@@ -1,5 +1,6 @@
 import type { TextColor } from '@microsoft/teams.cards';
 import type { Call } from '../changes/app.ts';
+import { isCallOver } from '../changes/call-over.ts';
 import type { ChangeView } from '../changes/model.ts';
 import { countText } from '../readiness/words.ts';
 import { act, ask } from './parts/actions.ts';
@@ -30,8 +31,11 @@ export function callCard(call: Call, view: ChangeView, context: ChangeContext): 
     body: [
       { ...heading(title.line, title.color), size: 'Medium' },
       text(serversLine(view, room), { size: 'Small', spacing: 'None' }),
-      ...(isOver(call, view)
-        ? [text(`Meanwhile: ${standing(view)}.`, { bold: true })]
+      ...(isCallOver(call, view)
+        ? // The heading of a decision says that itself.
+          call === 'decided'
+          ? []
+          : [text(`Meanwhile: ${standing(view)}.`, { bold: true })]
         : saidOf(call, view, context, room)),
       factSet([
         ['Why', clean(view.change.plan.reason, room.sentence)],
@@ -80,34 +84,6 @@ function titleOf(call: Call, view: ChangeView): { readonly line: string; readonl
 function standing(view: ChangeView): string {
   const { sign, word } = viewMark(view);
   return `${sign} ${view.change.id} ${word}`;
-}
-
-/** What a call was about is settled: it says how the change stands now, and asks for nothing. */
-function isOver(call: Call, { state, change, reviewOverdue, overrun }: ChangeView): boolean {
-  switch (call) {
-    case 'edited':
-    case 'reminder':
-    case 'escalation':
-      return state !== 'proposed';
-    case 'soon':
-    case 'start':
-      return state !== 'approved';
-    case 'end':
-      return state !== 'in-progress';
-    case 'overrun':
-      return !overrun;
-    case 'missed':
-      return state !== 'missed';
-    case 'evidence':
-      return state !== 'implemented';
-    case 'emergency':
-      return change.record.review?.decided != null;
-    case 'review-overdue':
-      return !reviewOverdue;
-    case 'decided':
-    case 'verified':
-      return false;
-  }
 }
 
 function saidOf(call: Call, view: ChangeView, context: ChangeContext, room: Room) {
@@ -180,7 +156,7 @@ function factsOf(call: Call, view: ChangeView, context: ChangeContext, room: Roo
 function buttons(call: Call, view: ChangeView, context: ChangeContext) {
   const show = act('Show the change', { change: { kind: 'show', change: view.change.id } }, context);
   const silent = call === 'decided' || call === 'verified' || call === 'evidence' || call === 'soon';
-  if (silent || call === 'emergency' || call === 'review-overdue' || isOver(call, view)) return [show];
+  if (silent || call === 'emergency' || call === 'review-overdue' || isCallOver(call, view)) return [show];
   return [...changeActions(view, context).slice(0, -1).slice(0, 5), show];
 }
 
