@@ -4,7 +4,7 @@ import { ackForm } from './form.ts';
 import { listAcknowledgements } from './list.ts';
 import { makeAcknowledgements } from './make.ts';
 import type { AckAnswer, AckRequest } from './model.ts';
-import { plainLine } from './reason.ts';
+import { plainText } from '../core/plain-text.ts';
 import { withdrawAcknowledgement } from './withdraw.ts';
 
 /** Does what a person said about acknowledgements. */
@@ -20,7 +20,7 @@ export async function actOnAck(app: AckApp, request: AckRequest): Promise<AckAns
     case 'make':
       return makeAcknowledgements(app, request, command);
     case 'withdraw':
-      return withdrawAcknowledgement(app, request, plainLine(command.id));
+      return withdrawAcknowledgement(app, request, plainText(command.id));
     default:
       return never(command);
   }

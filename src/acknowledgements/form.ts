@@ -10,7 +10,7 @@ import type { AckApp } from './app.ts';
 import { boundOf } from './bound.ts';
 import { MOST_AT_ONCE } from './make.ts';
 import type { AckAnswer, AckCommand, AckRequest } from './model.ts';
-import { plainLine } from './reason.ts';
+import { plainText } from '../core/plain-text.ts';
 import { refusalOf, unknownServer } from './refusals.ts';
 import { openAcks } from './store.ts';
 import { dayIn, longestDay } from './timing.ts';
@@ -23,7 +23,7 @@ const LONGEST_ECHO = 80;
 /** The form, filled in as far as was said. Nothing is done. Servers that can't be acknowledged stand in it with why not. */
 export function ackForm(app: AckApp, request: AckRequest, command: FormCommand): Promise<AckAnswer> {
   const asOf = app.clock.now();
-  const asked = [...new Set(command.servers.map(plainLine).filter((name) => name !== ''))];
+  const asked = [...new Set(command.servers.map(plainText).filter((name) => name !== ''))];
   return app.database.read(async (reader): Promise<AckAnswer> => {
     const barred = await notAllowed(reader, app, request, 'acknowledge');
     if (barred) return { kind: 'refused', refusal: barred };
@@ -59,7 +59,7 @@ export function ackForm(app: AckApp, request: AckRequest, command: FormCommand):
       until: dayIn(command.until ?? '') ?? '',
       longest: longestDay(asOf, app.zone, app.policy.longestAcknowledgementDays),
       zone: app.zone,
-      reason: plainLine(command.reason ?? ''),
+      reason: plainText(command.reason ?? ''),
     };
   });
 }

@@ -16,7 +16,7 @@ import { ackJson } from './describe.ts';
 import { expire } from './end.ts';
 import type { Acknowledgement, AckAnswer, AckCommand, AckOutcome, AckRequest } from './model.ts';
 import { settleReminder } from './notes.ts';
-import { plainLine, reasonIn } from './reason.ts';
+import { plainText, readReason } from '../core/plain-text.ts';
 import { refusalOf, unknownServer } from './refusals.ts';
 import { acksById, insertAck, openAcks, saveEnd } from './store.ts';
 import { dayIn, endOfDay, longestDay } from './timing.ts';
@@ -72,7 +72,7 @@ export async function makeAcknowledgements(app: AckApp, request: AckRequest, com
 
 /** What the form says, without what depends on the time of day. */
 function orderOf(app: AckApp, command: MakeCommand): Result<Order> {
-  const servers = [...new Set(command.servers.map((id) => serverId(plainLine(id))))];
+  const servers = [...new Set(command.servers.map((id) => serverId(plainText(id))))];
   if (servers.length === 0) return refuse('invalid', 'No server was chosen.', 'Tick at least one server.');
   if (servers.length > MOST_AT_ONCE) {
     return refuse('too-large', `${servers.length} servers are too many at once.`, `Choose at most ${MOST_AT_ONCE}.`);
@@ -81,7 +81,7 @@ function orderOf(app: AckApp, command: MakeCommand): Result<Order> {
   if (zone === null) return refuse('invalid', 'There is no such time zone.', 'Name one like Europe/Berlin.');
   const day = dayIn(command.until);
   if (day === null) return refuse('invalid', 'No last day was chosen.', 'Choose the last day that it is to hold.');
-  const reason = reasonIn(command.reason);
+  const reason = readReason(command.reason, 'Say why this is known and waits, for example: being replaced.');
   return reason.ok ? ok({ servers, until: endOfDay(day, zone), zone, reason: reason.value }) : reason;
 }
 

@@ -1,5 +1,6 @@
 import { currentCatalogue } from '../catalogue/current.ts';
 import type { Catalogue } from '../catalogue/model.ts';
+import { readReason, readText } from '../core/plain-text.ts';
 import type { Instant } from '../core/clock.ts';
 import { serverId } from '../core/ids.ts';
 import { ok, refuse, type Refused, type Result } from '../core/result.ts';
@@ -8,7 +9,7 @@ import type { Reader } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
 import { planHash } from './hash.ts';
 import type { ChangeType, ChangeWindow, Draft, Plan, PlannedServer, Risk } from './model.ts';
-import { LONGEST_TEXT, readReason, readText } from './plain-text.ts';
+import { SAY_WHY } from './say-why.ts';
 import { plannedServers } from './planned-servers.ts';
 import { judgeRisk, raisedTo, risks } from './risk.ts';
 import { LEFT_OUT, readTarget } from './target.ts';
@@ -35,6 +36,8 @@ export interface DraftReading {
 }
 
 export const MOST_SERVERS = 50;
+/** Characters of what is said of impact and backout. */
+const LONGEST_TEXT = 1_000;
 
 /**
  * Reads what a form sent into a plan. It says nothing of conflicts and approvals.
@@ -51,7 +54,7 @@ export async function readDraft(
   const asked = type === 'emergency' ? windowFromNow({ ...draft, zone }, now) : readWindow({ ...draft, zone }, now);
   if (!asked.ok) return asked;
   const window = keptWindow(before, asked.value);
-  const reason = readReason(draft.reason);
+  const reason = readReason(draft.reason, SAY_WHY);
   if (!reason.ok) return reason;
   const servers = await readServers(reader, draft, now, before);
   if (!servers.ok) return servers;

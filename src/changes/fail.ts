@@ -1,7 +1,8 @@
+import { readReason } from '../core/plain-text.ts';
+import { SAY_WHY } from './say-why.ts';
 import { ok } from '../core/result.ts';
 import type { ChangeApp } from './app.ts';
 import type { ChangeAnswer, ChangeCommand, ChangeRequest } from './model.ts';
-import { readReason } from './plain-text.ts';
 import { pressChange, tooLate } from './press.ts';
 import { deedOf, transition } from './transition.ts';
 
@@ -16,7 +17,7 @@ export async function failChange(
   request: ChangeRequest,
   { change: id, reason: typed }: FailCommand,
 ): Promise<ChangeAnswer> {
-  const reason = readReason(typed);
+  const reason = readReason(typed, SAY_WHY);
   if (!reason.ok) return { kind: 'refused', refusal: reason.refusal };
   return pressChange(app, request, {
     may: 'fail',

@@ -1,3 +1,5 @@
+import { readReason } from '../core/plain-text.ts';
+import { SAY_WHY } from './say-why.ts';
 import type { Instant } from '../core/clock.ts';
 import { ok, type Result } from '../core/result.ts';
 import type { Tx } from '../storage/database.ts';
@@ -6,7 +8,6 @@ import { castVote } from './approvals/cast.ts';
 import { insertVote } from './approvals/store.ts';
 import { requesterPlaces, sayOnce } from './call.ts';
 import type { Change, ChangeAnswer, ChangeCommand, ChangeRequest } from './model.ts';
-import { readReason } from './plain-text.ts';
 import { type Pressed, pressChange } from './press.ts';
 import { deedOf, type Move, transition } from './transition.ts';
 
@@ -21,7 +22,7 @@ export async function rejectChange(
   request: ChangeRequest,
   { change: id, plan, reason: typed }: RejectCommand,
 ): Promise<ChangeAnswer> {
-  const reason = readReason(typed);
+  const reason = readReason(typed, SAY_WHY);
   if (!reason.ok) return { kind: 'refused', refusal: reason.refusal };
   return pressChange(app, request, {
     may: 'reject',

@@ -1,5 +1,6 @@
 import type { Instant } from '../core/clock.ts';
 import { ok, refuse, type Refused, type Result } from '../core/result.ts';
+import { readReason, readText } from '../core/plain-text.ts';
 import { approvalsNeeded } from '../people/default-policy.ts';
 import { approvingAs } from '../people/approvers.ts';
 import { type PersonKey, personOf } from '../people/identity.ts';
@@ -10,7 +11,7 @@ import { countingApprovals, type Right, rightToVote } from './approvals/right.ts
 import { scopedServers } from './approvals/scoped.ts';
 import { insertVote, loadVotes, type StoredVote } from './approvals/store.ts';
 import type { Change, ChangeAnswer, ChangeCommand, ChangeRequest, Review } from './model.ts';
-import { readReason, readText } from './plain-text.ts';
+import { SAY_WHY } from './say-why.ts';
 import { type Pressed, pressChange } from './press.ts';
 import { deedOf, note } from './transition.ts';
 
@@ -30,7 +31,7 @@ export async function reviewChange(
   command: ReviewCommand,
 ): Promise<ChangeAnswer> {
   const reason =
-    command.verdict === 'objected' ? readReason(command.reason) : readText('reason', command.reason, LONGEST);
+    command.verdict === 'objected' ? readReason(command.reason, SAY_WHY) : readText('reason', command.reason, LONGEST);
   if (!reason.ok) return { kind: 'refused', refusal: reason.refusal };
   return pressChange(app, request, {
     may: 'review',

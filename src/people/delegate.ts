@@ -1,6 +1,7 @@
 import { freshId } from '../core/ids.ts';
 import { type Instant, isoOf } from '../core/clock.ts';
 import { canonical } from '../core/json.ts';
+import { readReason } from '../core/plain-text.ts';
 import { ok, type Refusal, type Result, refuse } from '../core/result.ts';
 import type { Reader, Tx } from '../storage/database.ts';
 import type { PeopleApp, PeopleRequest } from './app.ts';
@@ -15,8 +16,6 @@ import { insertDelegation } from './store.ts';
 
 export type DelegateCommand = Extract<PeopleCommand, { readonly kind: 'delegate' }>;
 
-/** UTF-16 units. */
-const LONGEST_REASON = 500;
 /** Delegations of one person that hold now or later. */
 const MOST_DELEGATIONS = 10;
 
@@ -35,11 +34,9 @@ export async function delegate(
   const principal = command.principal?.person ?? personOf(request.actor);
   const bar = await barToDelegate(app, tx, request, principal, command.person);
   if (bar) return { ok: false, refusal: bar };
-  const reason = command.reason.trim();
-  if (reason.length > LONGEST_REASON) {
-    return refuse('too-large', `The reason is longer than ${LONGEST_REASON} characters.`, 'Shorten it.');
-  }
-  if (reason === '') return refuse('invalid', 'The reason is missing.', 'Say why, for example: on leave.');
+  const read = readReason(command.reason, 'Say why, for example: on leave.');
+  if (!read.ok) return read;
+  const reason = read.value;
   const span = delegationSpan(command, now);
   if (!span.ok) return span;
   const { starts, ends } = span.value;

@@ -4,7 +4,7 @@ import { type ServerId, serverId } from '../core/ids.ts';
 import { ok, type Refusal, refuse, type Result } from '../core/result.ts';
 import type { Reader, Tx } from '../storage/database.ts';
 import type { ServerApp } from './server-app.ts';
-import { givenReason } from './given-reason.ts';
+import { readReason } from '../core/plain-text.ts';
 import { authorise } from './retire-authorise.ts';
 import type { RetiredServer, Retirement, ServerAnswer, ServerCommand, ServerRequest } from './retire-model.ts';
 import { insertRetirement, retiredServer } from './retirements/store.ts';
@@ -18,7 +18,7 @@ type RetireCommand = Extract<ServerCommand, { readonly kind: 'retire' }>;
  * comes. Its reports are kept. A server that is retired already stays as it is; the answer says by whom.
  */
 export async function retire(app: ServerApp, request: ServerRequest, command: RetireCommand): Promise<ServerAnswer> {
-  const reason = givenReason(command.reason, `retire ${command.server}: decommissioned`);
+  const reason = readReason(command.reason, `Say why, for example: retire ${command.server}: decommissioned`);
   if (!reason.ok) return { kind: 'refused', refusal: reason.refusal };
   const server = serverId(command.server);
   const press = { ...request, verb: 'server.retired', once: `${server} ${request.once} ${JSON.stringify(command)}` };

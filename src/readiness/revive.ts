@@ -4,7 +4,7 @@ import { ok, refuse } from '../core/result.ts';
 import { fleetChanges } from '../evidence/fleet-changes.ts';
 import type { Tx } from '../storage/database.ts';
 import type { ServerApp } from './server-app.ts';
-import { givenReason } from './given-reason.ts';
+import { readReason } from '../core/plain-text.ts';
 import { authorise } from './retire-authorise.ts';
 import type { ServerAnswer, ServerCommand, ServerRequest } from './retire-model.ts';
 import { deleteRetirement, retiredServer } from './retirements/store.ts';
@@ -14,7 +14,7 @@ type ReviveCommand = Extract<ServerCommand, { readonly kind: 'revive' }>;
 
 /** Takes a retired server back into the fleet; it is judged by its newest evidence in the same transaction. */
 export async function revive(app: ServerApp, request: ServerRequest, command: ReviveCommand): Promise<ServerAnswer> {
-  const reason = givenReason(command.reason, `revive ${command.server}: back in service`);
+  const reason = readReason(command.reason, `Say why, for example: revive ${command.server}: back in service`);
   if (!reason.ok) return { kind: 'refused', refusal: reason.refusal };
   const id = serverId(command.server);
   const press = { ...request, verb: 'server.revived', once: `${id} ${request.once} ${JSON.stringify(command)}` };

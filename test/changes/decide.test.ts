@@ -25,7 +25,7 @@ onBothDialects((_name, open) => {
     await house.approve(BO, change);
 
     const nothing = await house.reject(CY, change, '  ');
-    assert.equal(noticeOf(nothing), 'invalid: No reason was given.');
+    assert.equal(noticeOf(nothing), 'invalid: The reason is missing.');
     const answer = await house.reject(CY, change, 'The board\nmeets that night.');
 
     assert.equal(noticeOf(answer), 'CHG-0001 is rejected.');

@@ -91,7 +91,7 @@ onBothDialects((_name, open) => {
     const answer = await house.say(ANA, { kind: 'propose', draft: draftOf({ reason: ' ', impact: 'Bo knows.' }) });
     assert.equal(answer.kind, 'change-form');
     if (answer.kind !== 'change-form') return;
-    assert.equal(answer.problem?.message, 'No reason was given.');
+    assert.equal(answer.problem?.message, 'The reason is missing.');
     assert.equal(answer.draft.impact, 'Bo knows.');
     assert.equal(answer.draft.servers[0]?.target, UPDATE);
     assert.equal(await changesOf(house), 0);
