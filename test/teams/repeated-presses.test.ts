@@ -186,10 +186,9 @@ describe('each press, delivered one to four times under old and new ids among th
       verbs: ['change.declared'],
     }),
     review: async (round) => ({
-      card: await house.press(ana, await emergency(round), 'Start the emergency', {
-        hours: '4',
-        reason: 'exploited now',
-      }),
+      card: await opened(
+        await house.press(ana, await emergency(round), 'Start the emergency', { hours: '4', reason: 'exploited now' }),
+      ),
       title: 'Accept afterwards',
       inputs: { reason: 'it was right' },
       by: bo,
