@@ -50,7 +50,8 @@ async function approve(
 
   await insertVote(tx, cast.value.vote);
   const needed = Math.max(1, approvalsNeeded(app.policy, change.plan.type, change.plan.risk));
-  const given = countingApprovals(cast.value.votes, cast.value.bars).length;
+  const { votes, bars, rightful } = cast.value;
+  const given = countingApprovals(votes, bars, rightful).length;
   const move = moveOf(request, cast.value, { given, needed });
   if (given < needed) {
     const next = await note(tx, app, change, move);

@@ -6,6 +6,7 @@ import { approvingAs } from '../people/approvers.ts';
 import { type PersonKey, personOf } from '../people/identity.ts';
 import type { Tx } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
+import { isEscalated } from './approvals/asked-for.ts';
 import { barsOf } from './approvals/bars.ts';
 import { countingApprovals, type Right, rightToVote } from './approvals/right.ts';
 import { scopedServers } from './approvals/scoped.ts';
@@ -55,7 +56,7 @@ async function review(
   const voter = personOf(actor);
   const bars = await barsOf(tx, change, now);
   const votes = (await loadVotes(tx, [change.id])).filter(({ planHash }) => planHash === change.planHash);
-  const right = voter === null ? noPerson : await rightOf(app, tx, { change, voter, actor, bars, votes, asked }, now);
+  const { right, rightful } = await rightOf(app, tx, { change, voter, actor, bars, votes }, now);
   if (!right.may) return barred(right.why);
 
   const vote: StoredVote = {
@@ -69,7 +70,7 @@ async function review(
   };
   await insertVote(tx, vote);
   const needed = approvalsNeeded(app.policy, change.plan.type, change.plan.risk);
-  const given = countingApprovals([...votes, vote], bars).length;
+  const given = countingApprovals([...votes, vote], bars, rightful).length;
   const decides = verdict === 'objected' || given >= needed;
   const decided: Review = { ...asked, decided: { at: now, by: actor, verdict, reason: vote.reason } };
   const move = {
@@ -85,11 +86,10 @@ async function review(
 
 interface ReviewCase {
   readonly change: Change;
-  readonly voter: PersonKey;
+  readonly voter: PersonKey | null;
   readonly actor: ChangeRequest['actor'];
   readonly bars: Awaited<ReturnType<typeof barsOf>>;
   readonly votes: readonly StoredVote[];
-  readonly asked: Review;
 }
 
 const noPerson = { may: false, why: 'no-approver' } as const satisfies Right;
@@ -97,17 +97,16 @@ const noPerson = { may: false, why: 'no-approver' } as const satisfies Right;
 async function rightOf(
   { rules, policy }: ChangeApp,
   tx: Tx,
-  { change, voter, actor, bars, votes, asked }: ReviewCase,
+  { change, voter, actor, bars, votes }: ReviewCase,
   now: Instant,
-): Promise<Right> {
+): Promise<{ readonly right: Right; readonly rightful: ReadonlySet<PersonKey> }> {
   const servers = await scopedServers(
     tx,
     change.plan.servers.map(({ server }) => server),
   );
-  // Nobody of the first ones did it in time: then the fallbacks may.
-  const escalated = asked.overdueToldAt !== null || now >= asked.dueAt;
+  const escalated = isEscalated(change, now);
   const as = await approvingAs(tx, rules, policy, actor, [...servers.values()], now, { escalated });
-  return rightToVote({ voter, ...as, bars, votes });
+  return { right: voter === null ? noPerson : rightToVote({ voter, ...as, bars, votes }), rightful: as.rightful };
 }
 
 function barred(why: Exclude<Right, { readonly may: true }>['why']): Refused {

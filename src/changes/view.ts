@@ -1,6 +1,6 @@
 import type { Instant } from '../core/clock.ts';
 import { type ServerId, serverId } from '../core/ids.ts';
-import { approversFor } from '../people/approvers.ts';
+import { approversOf } from '../people/approvers.ts';
 import { approvalsNeeded } from '../people/default-policy.ts';
 import { knownPeople } from '../people/directory.ts';
 import type { PersonKey } from '../people/identity.ts';
@@ -10,7 +10,7 @@ import { serverRows } from '../readiness/rows.ts';
 import type { Reader } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
 import { checklist } from './checklist.ts';
-import { isDecisionAsked } from './approvals/asked-for.ts';
+import { isDecisionAsked, isEscalated } from './approvals/asked-for.ts';
 import { barsOf, unbarred } from './approvals/bars.ts';
 import { countingApprovals } from './approvals/right.ts';
 import { type ScopedServersOf, scopedServers } from './approvals/scoped.ts';
@@ -81,16 +81,16 @@ async function approvalsOfPlan(
   const asked = (await loadAsked(reader, [change.id])).filter((one) => one.planHash === planHash);
   const bars = asksFor ? await barsOf(reader, change, now) : [];
   const servers = plan.servers.flatMap(({ server }) => scoped.get(server) ?? []);
-  const able = asksFor
-    ? await approversFor(reader, rules, policy, servers, now, { escalated: record.escalatedAt !== null })
-    : [];
+  const { able, rightful } = asksFor
+    ? await approversOf(reader, rules, policy, servers, now, { escalated: isEscalated(change, now) })
+    : { able: [], rightful: new Set<PersonKey>() };
   const people = await knownPeople(reader, [
     ...asked.map(({ person }) => person),
     ...stored.flatMap(({ onBehalfOf }) => onBehalfOf ?? []),
   ]);
   const current = stored.filter((vote) => vote.planHash === planHash);
   // A decision stands as it was made; before it only what counts counts.
-  const standing = asksFor && change.state === 'proposed' ? countingApprovals(current, bars) : current;
+  const standing = asksFor && change.state === 'proposed' ? countingApprovals(current, bars, rightful) : current;
   return {
     needed: approvalsNeeded(policy, plan.type, plan.risk),
     votes: standing.map((vote) => voteOf(vote, people)),

@@ -35,9 +35,22 @@ export async function approversFor(
   at: Instant,
   { escalated }: Asked,
 ): Promise<KnownPerson[]> {
+  return (await approversOf(reader, rules, policy, servers, at, { escalated })).able;
+}
+
+/** As `approversFor`, and which of them may in their own right. */
+export async function approversOf(
+  reader: Reader,
+  rules: ReaderRules,
+  policy: Policy,
+  servers: readonly ScopedServer[],
+  at: Instant,
+  { escalated }: Asked,
+): Promise<{ readonly able: KnownPerson[]; readonly rightful: ReadonlySet<PersonKey> }> {
   const own = await ownApprovers(reader, rules, policy, servers, { escalated });
   const delegates = await actingFor(reader, [...own.keys()], at);
-  return [...own.values(), ...(await knownPeople(reader, delegates)).values()].sort(byName);
+  const able = [...own.values(), ...(await knownPeople(reader, delegates)).values()].sort(byName);
+  return { able, rightful: new Set(own.keys()) };
 }
 
 /** In whose right somebody may approve. */
@@ -47,7 +60,7 @@ export interface ApprovingAs {
   readonly onBehalfOf: readonly KnownPerson[];
 }
 
-/** As `approversFor`, of one actor: in their own right, or in whose. A vote for somebody who is barred is barred too. */
+/** As `approversFor`, of one actor: in their own right, or in whose. A vote for somebody who is barred is barred too. `rightful`: everybody who may in their own right. */
 export async function approvingAs(
   reader: Reader,
   rules: ReaderRules,
@@ -56,13 +69,14 @@ export async function approvingAs(
   servers: readonly ScopedServer[],
   at: Instant,
   { escalated }: Asked,
-): Promise<ApprovingAs> {
+): Promise<ApprovingAs & { readonly rightful: ReadonlySet<PersonKey> }> {
   const person = personOf(actor);
-  if (person === null) return { own: false, onBehalfOf: [] };
   const approvers = await ownApprovers(reader, rules, policy, servers, { escalated });
+  const rightful = new Set(approvers.keys());
+  if (person === null) return { own: false, onBehalfOf: [], rightful };
   const principals = await actsFor(reader, person, at);
   const onBehalfOf = principals.flatMap((principal) => approvers.get(principal) ?? []);
-  return { own: approvers.has(person), onBehalfOf: onBehalfOf.sort(byName) };
+  return { own: approvers.has(person), onBehalfOf: onBehalfOf.sort(byName), rightful };
 }
 
 /** The roles with which approving is asked for: one's own, and `approver` for who acts for one, and for a fallback. */

@@ -228,6 +228,29 @@ onBothDialects((_name, open) => {
     assert.match(noticeOf(await house.approve(DI, change)) ?? '', /is approved/);
   });
 
+  test('a vote of somebody whose role was revoked since does not count any more, nor one that was given for them', async () => {
+    const house = await aDecisionHouse(await open(), { policy: { approvals: twoOfEach } });
+    for (const user of [BO, CY, DI]) await house.person(user, ['approver']);
+    const eve = aUser('Eve Ek', 5);
+    await house.lend(DI, eve, house.clock.now(), later(house.clock.now(), DAY));
+    const change = await house.proposal();
+    const revoke = (user: typeof BO) =>
+      house.database.transaction((tx) => tx.deleteFrom('role_grants').where('person', '=', keyOf(user)).execute());
+    await house.approve(BO, change);
+    await revoke(BO);
+    const second = await house.approve(eve, change);
+    assert.equal(noticeOf(second), 'For Di Diaz: Your approval counts: 1 of 2. 1 more is needed.');
+    assert.ok(second.kind === 'change');
+    assert.deepEqual(
+      second.view.approvals.void.map(({ voter }) => voter),
+      [BO],
+    );
+    await revoke(DI);
+
+    assert.equal(noticeOf(await house.approve(CY, change)), 'Your approval counts: 1 of 2. 1 more is needed.');
+    assert.equal((await house.now()).state, 'proposed');
+  });
+
   test('the policy says who may approve which servers; fallbacks may once it is escalated', async () => {
     const server = serverId('ber-ex02.example.test');
     const fin = aUser('Fin Falk', 7);

@@ -7,3 +7,8 @@ export function isDecisionAsked(change: Change, now: Instant): boolean {
   const { review } = change.record;
   return stateAt(change, now) === 'proposed' || (review !== null && review.decided === null);
 }
+
+/** Whether those who were asked first did not answer in time, so that the policy's fallbacks may decide too. */
+export function isEscalated({ record: { escalatedAt, review } }: Pick<Change, 'record'>, now: Instant): boolean {
+  return escalatedAt !== null || (review !== null && (review.overdueToldAt !== null || now >= review.dueAt));
+}

@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import { type Refused, refuse } from '../../core/result.ts';
 import { approversFor, approvingAs } from '../../people/approvers.ts';
-import { personOf } from '../../people/identity.ts';
+import { type PersonKey, personOf } from '../../people/identity.ts';
 import type { KnownPerson } from '../../people/model.ts';
 import { listText } from '../../readiness/words.ts';
 import type { Tx } from '../../storage/database.ts';
@@ -21,6 +21,8 @@ export interface Cast {
   /** With this one, on the plan as it is. */
   readonly votes: readonly StoredVote[];
   readonly bars: readonly Bar[];
+  /** Who may approve in their own right. */
+  readonly rightful: ReadonlySet<PersonKey>;
 }
 
 export interface Casting {
@@ -74,7 +76,10 @@ export async function castVote(
     reason: casting.reason,
     at: now,
   };
-  return { ok: true, value: { vote, principal: right.onBehalfOf, votes: [...votes, vote], bars } };
+  return {
+    ok: true,
+    value: { vote, principal: right.onBehalfOf, votes: [...votes, vote], bars, rightful: as.rightful },
+  };
 }
 
 type Why = Extract<Right, { readonly may: false }>['why'];

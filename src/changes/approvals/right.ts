@@ -38,18 +38,22 @@ export function rightToVote({ voter, own, onBehalfOf, bars, votes }: VoteCase): 
 }
 
 /**
- * The approvals that count towards the quorum: of different people, given or received by nobody who is barred by now.
- * `votes`: on the plan as it is.
+ * The approvals that count towards the quorum: of different people, given or received by nobody who is barred by now, in the
+ * right of somebody who still has it: an approver whose role was revoked has no part in a decision that comes after.
+ * `votes`: on the plan as it is. `rightful`: who may approve in their own right.
  */
 export function countingApprovals<V extends Pick<StoredVote, 'voter' | 'onBehalfOf' | 'vote'>>(
   votes: readonly V[],
   bars: readonly Bar[],
+  rightful: ReadonlySet<PersonKey>,
 ): V[] {
   const barred = new Set(bars.map(({ person }) => humanOf(person)));
+  const entitled = new Set([...rightful].map(humanOf));
   const seen = new Set<string>();
   return votes.filter((vote) => {
     const people = humansOf(vote);
-    if (vote.vote !== 'approve' || people.length === 0) return false;
+    const right = people.at(-1);
+    if (vote.vote !== 'approve' || right === undefined || !entitled.has(right)) return false;
     if (people.some((person) => barred.has(person) || seen.has(person))) return false;
     for (const person of people) seen.add(person);
     return true;

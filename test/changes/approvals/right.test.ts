@@ -82,7 +82,7 @@ test('as many approvals count as different people stand behind them, whatever vo
     fc.property(fc.array(vote, { maxLength: 12 }), someBars, (votes, barred) => {
       const bars = barsOf(barred);
       const out = new Set<string>(bars.map(({ person }) => person));
-      const counting = countingApprovals(votes, bars);
+      const counting = countingApprovals(votes, bars, new Set(keys));
       const behind = counting.flatMap(({ voter, onBehalfOf }) => [
         ...new Set([voter.kind === 'user' ? personKey(voter) : 'nobody', ...(onBehalfOf ? [onBehalfOf] : [])]),
       ]);
