@@ -10,7 +10,7 @@ import { decidedFacts, editedText, waitingFacts } from './parts/change-approvals
 import { windowFacts } from './parts/change-facts.ts';
 import { missingProof, oldEvidence, provenBy } from './parts/change-evidence.ts';
 import { changeServerName } from './parts/change-servers.ts';
-import { viewMark, whatText } from './parts/change-words.ts';
+import { marked, viewMark, whatText } from './parts/change-words.ts';
 import { clean } from './parts/escape.ts';
 import { type Fact, factSet } from './parts/facts.ts';
 import { heading, text } from './parts/text.ts';
@@ -19,7 +19,9 @@ import { upToText, whoText } from './parts/who.ts';
 
 /** One thing that is said of a change once, beside its card; its buttons are those that the change has now. */
 export function callCard(call: Call, view: ChangeView, context: ChangeContext): Presented {
-  const title = titleOf(call, view);
+  const over = isCallOver(call, view);
+  // What it was said for is settled: an old question above its answer would read as if it still stood.
+  const title = over ? { line: standing(view), color: viewMark(view).color } : titleOf(call, view);
   if (context.audience !== 'names')
     return finish({
       summary: `${title.line}.`,
@@ -31,12 +33,7 @@ export function callCard(call: Call, view: ChangeView, context: ChangeContext): 
     body: [
       { ...heading(title.line, title.color), size: 'Medium' },
       text(serversLine(view, room), { size: 'Small', spacing: 'None' }),
-      ...(isCallOver(call, view)
-        ? // The heading of a decision says that itself.
-          call === 'decided'
-          ? []
-          : [text(`Meanwhile: ${standing(view)}.`, { bold: true })]
-        : saidOf(call, view, context, room)),
+      ...(over ? [] : saidOf(call, view, context, room)),
       factSet([
         ['Why', clean(view.change.plan.reason, room.sentence)],
         ...windowFacts(view, context.zone),
@@ -55,11 +52,11 @@ function titleOf(call: Call, view: ChangeView): { readonly line: string; readonl
     case 'decided':
       return { line: standing(view), color: viewMark(view).color };
     case 'edited':
-      return { line: `? ${id} was edited: it has to be approved again` };
+      return { line: `${id} was edited: it has to be approved again` };
     case 'reminder':
-      return { line: `? ${id} still waits for approval, for ${age(view.change.record.askedAt, asOf)}` };
+      return { line: `${id} still waits for approval, for ${age(view.change.record.askedAt, asOf)}` };
     case 'escalation':
-      return { line: `? ${id} waits for approval: those who were asked first have not answered` };
+      return { line: `${id} waits for approval: those who were asked first have not answered` };
     case 'soon':
       return { line: asOf < window.start ? `${id} begins soon` : `${id} was about to begin` };
     case 'start':
@@ -75,15 +72,15 @@ function titleOf(call: Call, view: ChangeView): { readonly line: string; readonl
     case 'verified':
       return { line: `✔ ${id} verified`, color: 'Good' };
     case 'emergency':
-      return { line: `✖ Emergency ${id} was started`, color: 'Attention' };
+      return { line: `Emergency ${id} was started`, color: 'Attention' };
     case 'review-overdue':
       return { line: `✖ ${id}: its review is overdue`, color: 'Attention' };
   }
 }
 
 function standing(view: ChangeView): string {
-  const { sign, word } = viewMark(view);
-  return `${sign} ${view.change.id} ${word}`;
+  const mark = viewMark(view);
+  return marked(mark, `${view.change.id} ${mark.word}`);
 }
 
 function saidOf(call: Call, view: ChangeView, context: ChangeContext, room: Room) {

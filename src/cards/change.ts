@@ -11,7 +11,7 @@ import { planFacts, windowFacts } from './parts/change-facts.ts';
 import { progressFacts } from './parts/change-progress.ts';
 import { reviewBlock } from './parts/change-review.ts';
 import { changeServerName, changeServers } from './parts/change-servers.ts';
-import { riskMarks, typeWords, viewMark, whatText } from './parts/change-words.ts';
+import { marked, riskMarks, typeWords, viewMark, whatText } from './parts/change-words.ts';
 import { clean } from './parts/escape.ts';
 import { factSet } from './parts/facts.ts';
 import { heading, lines, text } from './parts/text.ts';
@@ -77,11 +77,11 @@ function changeCounts(view: ChangeView, context: ChangeContext): Presented {
 }
 
 export function changeTitle(view: ChangeView) {
-  const { sign, word, color } = viewMark(view);
+  const mark = viewMark(view);
   const { id, plan } = view.change;
   const begun = view.state === 'approved' && view.asOf >= plan.window.start ? ', its window has begun' : '';
   const emergency = plan.type === 'emergency' ? ', emergency' : '';
-  return { line: `${sign} ${id} ${word}${begun}${emergency}`, color };
+  return { line: marked(mark, `${id} ${mark.word}${begun}${emergency}`), color: mark.color };
 }
 
 function subtitle({ change, asOf }: ChangeView, room: Room): string {

@@ -6,7 +6,7 @@ import { countText } from '../readiness/words.ts';
 import { COUNTS_ONLY } from './fleet.ts';
 import { act, ask, type PresentContext } from './parts/actions.ts';
 import { finish, fitted, type Presented, type Room } from './parts/card.ts';
-import { changeMark, riskMarks, typeWords } from './parts/change-words.ts';
+import { changeMark, marked, riskMarks, typeWords } from './parts/change-words.ts';
 import { clean } from './parts/escape.ts';
 import { heading, subheading, text } from './parts/text.ts';
 import { table } from './parts/table.ts';
@@ -131,7 +131,7 @@ function changeTable(rows: readonly ChangeRow[], asOf: Changes['asOf'], room: Ro
       return [
         [
           text(row.id, { bold: true }),
-          text(`${mark.sign} ${mark.word}`, { size: 'Small', spacing: 'None', color: mark.color }),
+          text(marked(mark, mark.word), { size: 'Small', spacing: 'None', color: mark.color }),
           ...(row.reviewOverdue
             ? [text('✖ review overdue', { size: 'Small', spacing: 'None', color: 'Attention' })]
             : []),

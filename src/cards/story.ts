@@ -3,7 +3,7 @@ import { countText } from '../readiness/words.ts';
 import { COUNTS_ONLY } from './fleet.ts';
 import { act, ask, type PresentContext } from './parts/actions.ts';
 import { finish, fitted, type Presented } from './parts/card.ts';
-import { changeMark } from './parts/change-words.ts';
+import { changeMark, marked } from './parts/change-words.ts';
 import { clean } from './parts/escape.ts';
 import { toldBlocks } from './parts/told.ts';
 import { heading, text } from './parts/text.ts';
@@ -15,7 +15,7 @@ type Story = Extract<Answer, { readonly kind: 'story' }>;
 export function storyCard(story: Story, context: PresentContext): Presented {
   const { change, told, deeds } = story;
   const mark = changeMark(change);
-  const title = `History of ${change.id}: ${mark.sign} ${mark.word}`;
+  const title = `History of ${change.id}: ${marked(mark, mark.word)}`;
   if (context.audience !== 'names')
     return finish({
       summary: `${title}.`,

@@ -97,7 +97,7 @@ describe('what is posted of changes and acknowledgements', () => {
       tx.updateTable('outbox').set({ sent_at: clock.now() }).where('subject', '=', subject).execute(),
     );
 
-    assert.match(textOf(await draw('change-call', { subject })), /Meanwhile/);
+    assert.match(textOf(await draw('change-call', { subject })), /CHG-0001/);
   });
 
   it('in a chat of one person is drawn for that person', async () => {

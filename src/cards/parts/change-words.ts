@@ -4,26 +4,26 @@ import type { ChangeState } from '../../changes/states.ts';
 import { countText } from '../../readiness/words.ts';
 import type { Mark } from './marks.ts';
 
-/** How a change stands, as one mark. What is under way or undecided has the sign of what is not known. */
+/** How a change stands. Only what evidence or the clock has said has a verdict's mark: an approval proves nothing. */
 export interface ChangeMark {
-  readonly sign: Mark['sign'];
+  readonly sign: Mark['sign'] | '';
   readonly word: string;
   readonly color: TextColor;
 }
 
 const marks: Readonly<Record<ChangeState, ChangeMark>> = {
-  proposed: { sign: '?', word: 'waits for approval', color: 'Default' },
-  approved: { sign: '✔', word: 'approved', color: 'Good' },
-  rejected: { sign: '✖', word: 'rejected', color: 'Attention' },
-  withdrawn: { sign: '–', word: 'withdrawn', color: 'Default' },
-  lapsed: { sign: '–', word: 'lapsed without a decision', color: 'Default' },
-  'in-progress': { sign: '?', word: 'in progress', color: 'Accent' },
-  implemented: { sign: '?', word: 'done, not proven', color: 'Warning' },
+  proposed: { sign: '', word: 'waits for approval', color: 'Default' },
+  approved: { sign: '', word: 'approved', color: 'Default' },
+  rejected: { sign: '', word: 'rejected', color: 'Attention' },
+  withdrawn: { sign: '', word: 'withdrawn', color: 'Default' },
+  lapsed: { sign: '', word: 'lapsed without a decision', color: 'Default' },
+  'in-progress': { sign: '', word: 'in progress', color: 'Accent' },
+  implemented: { sign: '?', word: 'done, not proven', color: 'Attention' },
   verified: { sign: '✔', word: 'verified', color: 'Good' },
   failed: { sign: '✖', word: 'failed', color: 'Attention' },
   missed: { sign: '✖', word: 'missed: never started', color: 'Attention' },
-  cancelled: { sign: '–', word: 'cancelled', color: 'Default' },
-  moot: { sign: '–', word: 'moot: nothing was left to do', color: 'Default' },
+  cancelled: { sign: '', word: 'cancelled', color: 'Default' },
+  moot: { sign: '', word: 'moot: nothing was left to do', color: 'Default' },
 };
 
 /** `needed` approvals, of which `given` are there. */
@@ -34,6 +34,11 @@ export function changeMark(
   if (of.state === 'proposed' && of.needed > 1)
     return { ...marks.proposed, word: `waits for approval, has ${of.given} of ${of.needed}` };
   return marks[of.state];
+}
+
+/** With its mark, where it has one. */
+export function marked(mark: ChangeMark, words: string): string {
+  return mark.sign === '' ? words : `${mark.sign} ${words}`;
 }
 
 export function viewMark(view: ChangeView): ChangeMark {

@@ -1,5 +1,5 @@
 import type { CardElementArray } from '@microsoft/teams.cards';
-import type { DigestContent, DigestServer, Named } from '../../digests/model.ts';
+import type { AlarmKind, DigestContent, DigestServer, Named } from '../../digests/model.ts';
 import type { Audience } from '../../questions/model.ts';
 import type { CheckId } from '../../readiness/model.ts';
 import { countText } from '../../readiness/words.ts';
@@ -31,10 +31,15 @@ export function digestSections(content: DigestContent, audience: Audience, room:
     audience === 'counts' ? bare(title, servers, of) : inLine(title, servers, of, room);
   return [
     ...(isEmptyFleet(content) ? emptyFleet(content) : []),
-    ...listed(first ? '✖ Failing' : '✖ New failing', newFailing, failing),
-    ...listed('✖ Worse', worse, ({ causes }) => `also ${failsBy(causes)}`),
+    ...listed(first ? '✖ Failing' : '✖ New failing', newFailing, failing, beingUpdated(content, 'newFailing')),
+    ...listed('✖ Worse', worse, ({ causes }) => `also ${failsBy(causes)}`, beingUpdated(content, 'worse')),
     ...named('✔ Fixed', fixed),
-    ...listed(first ? '? Unknown' : '? Unknown now', unknown, notKnown, evidenceWords(content)),
+    ...listed(
+      first ? '? Unknown' : '? Unknown now',
+      unknown,
+      notKnown,
+      `${evidenceWords(content)}${beingUpdated(content, 'unknown')}`,
+    ),
     ...named('? Evidence gone stale', stale),
     ...named(first ? '✖ Outdated' : '✖ Newly outdated', newOutdated, ofThem(supportEnded, 'out of support')),
     ...named('✔ Known now, mitigations ready', known),
@@ -62,6 +67,10 @@ function evidenceWords({ evidenceDue, neverCame }: DigestContent): string {
   return `${ofThem(neverCame, 'never reported')}${ofThem(evidenceDue - neverCame, 'without fresh evidence')}`;
 }
 
+function beingUpdated({ updating }: DigestContent, kind: AlarmKind): string {
+  return ofThem(updating?.[kind] ?? 0, 'being updated');
+}
+
 function ofThem(count: number, what: string): string {
   return count > 0 ? `, ${count} of them ${what}` : '';
 }
@@ -86,7 +95,7 @@ function rows(title: string, named: Named, why: Why, of: string, room: Room): Ca
   if (named.total === 0) return [];
   const shown = named.first.slice(0, room.rows).map((server) => {
     const causes = server.causes.length > 0 ? ` — ${why(server)}` : '';
-    return `${nameOf(server, room)}${causes}`;
+    return `${nameOf(server, room)}${causes}${server.updating ? ', being updated' : ''}`;
   });
   const more = named.total - shown.length;
   return [
