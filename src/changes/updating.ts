@@ -1,6 +1,7 @@
 import type { Instant } from '../core/clock.ts';
 import type { ServerId } from '../core/ids.ts';
 import type { Reader } from '../storage/database.ts';
+import { filtered } from './lists/store.ts';
 import type { Change } from './model.ts';
 import { openChangesOf } from './store.ts';
 
@@ -15,6 +16,12 @@ export function isBeingUpdated(
   if (record.startedAt === null || at < record.startedAt || at >= plan.window.end) return false;
   if (state === 'in-progress') return true;
   return state === 'implemented' && record.finishedAt !== null && at < record.finishedAt;
+}
+
+/** Every server that is being updated at `now`: few. */
+export async function updatingNow(reader: Reader, now: Instant): Promise<ReadonlySet<ServerId>> {
+  const running = (await filtered(reader, 'running', now, null)).filter((change) => isBeingUpdated(change, now));
+  return new Set(running.flatMap(({ plan }) => plan.servers.map(({ server }) => server)));
 }
 
 /** Which of these servers were being updated at `at`: the present, or when a report was generated. */

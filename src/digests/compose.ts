@@ -1,5 +1,6 @@
 import { auditHead } from '../audit/head.ts';
 import { releasesSince } from '../catalogue/releases-seen.ts';
+import { updatingNow } from '../changes/updating.ts';
 import type { Instant } from '../core/clock.ts';
 import { freshId, type ServerId } from '../core/ids.ts';
 import type { Scope } from '../readiness/model.ts';
@@ -8,7 +9,7 @@ import type { DigestApp } from './app.ts';
 import { noteExpiry } from './change-log.ts';
 import { readReached } from './content.ts';
 import type { EntryList } from './diff.ts';
-import { type DigestContent, MOST_NAMED, type Named } from './model.ts';
+import { alarmKinds, type DigestContent, MOST_NAMED, type Named } from './model.ts';
 import { sectionsAt } from './sections.ts';
 import { counting, remembering } from './sums.ts';
 import { type DigestRow, headSeq, lastComposed, lastDelivered, namesOf, tailSeq } from './store.ts';
@@ -49,8 +50,15 @@ export async function compose(app: Pick<DigestApp, 'database' | 'catalogue'>, tx
   const since = baseline === null ? null : (baseline.composed_at as Instant);
 
   const { totals, ...counted } = await sums.totals(scope);
-  const { lists, evidenceDue, neverCame, supportEnded } = await sums.difference(baseline?.told_seq ?? null, scope);
-  const named = await naming(tx, Object.values(lists));
+  const { lists, alarms, evidenceDue, neverCame, supportEnded } = await sums.difference(
+    baseline?.told_seq ?? null,
+    scope,
+  );
+  const busy = await updatingNow(tx, now);
+  const named = await naming(tx, Object.values(lists), busy);
+  const updating = Object.fromEntries(
+    alarmKinds.map((kind) => [kind, alarms[kind].filter((id) => busy.has(id)).length]),
+  );
   const releases = since === null ? [] : await releasesSince(tx, catalogue, since);
   const content: DigestContent = {
     asOf: now,
@@ -78,6 +86,7 @@ export async function compose(app: Pick<DigestApp, 'database' | 'catalogue'>, tx
     exempt: named(lists.exempt),
     left: named(lists.left),
     releases: releases.slice(0, MOST_NAMED),
+    ...(busy.size > 0 && { updating }),
     moreReleases: Math.max(0, releases.length - MOST_NAMED),
     missed: order.missed + (undelivered ? lostWith(undelivered) : 0),
     auditHead: await auditHead(tx),
@@ -112,12 +121,20 @@ function readable({ content }: DigestRow): Reached | null {
   }
 }
 
-async function naming(tx: Tx, lists: readonly EntryList[]): Promise<(list: EntryList) => Named> {
+async function naming(
+  tx: Tx,
+  lists: readonly EntryList[],
+  busy: ReadonlySet<ServerId>,
+): Promise<(list: EntryList) => Named> {
   const ids = new Set(lists.flatMap(({ first }) => first.map(({ id }) => id)));
   const names = await namesOf(tx, [...ids]);
   return ({ total, first }) => ({
     total,
-    first: first.map((entry) => ({ ...entry, name: names.get(entry.id) ?? nameIn(entry.id) })),
+    first: first.map((entry) => ({
+      ...entry,
+      ...(busy.has(entry.id) && { updating: true }),
+      name: names.get(entry.id) ?? nameIn(entry.id),
+    })),
   });
 }
 

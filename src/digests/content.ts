@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isDay } from '../core/clock.ts';
 import { advisoryIds, type CheckId, gateIds } from '../readiness/model.ts';
-import { changeKinds, type CheckedState, type DigestContent } from './model.ts';
+import { alarmKinds, changeKinds, type CheckedState, type DigestContent } from './model.ts';
 import { sectionsSchema } from './section-schema.ts';
 
 const checkIds: readonly string[] = [...gateIds, ...advisoryIds];
@@ -19,6 +19,7 @@ const named = z
         name: z.string(),
         causes: z.array(z.string()).transform((ids) => ids.filter((id): id is CheckId => checkIds.includes(id))),
         neverReported: z.boolean().optional().catch(undefined),
+        updating: z.boolean().optional().catch(undefined),
       }),
     ),
   })
@@ -63,6 +64,7 @@ const schema = z.object({
   left: named,
   releases: z.array(z.object({ build: z.string(), label: z.string() })).catch([]),
   moreReleases: count,
+  updating: z.partialRecord(z.enum(alarmKinds), z.number().int()).optional().catch(undefined),
   missed: count,
   auditHead: z.object({ seq: z.number().int(), hash: z.string() }),
   // A digest whose sections can't be read is still a digest.

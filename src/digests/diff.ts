@@ -3,7 +3,7 @@ import { never } from '../core/result.ts';
 import { byText } from '../evidence/order.ts';
 import type { CheckId } from '../readiness/model.ts';
 import { urgencyOf } from '../readiness/urgency.ts';
-import { type ChangeKind, changeKinds, type DigestServer, MOST_NAMED } from './model.ts';
+import { type AlarmKind, alarmKinds, type ChangeKind, changeKinds, type DigestServer, MOST_NAMED } from './model.ts';
 import { isOutdated, type ToldState } from './told-state.ts';
 
 /** How one server stood when it was last told of, and how it stands now; null: not there. */
@@ -25,6 +25,8 @@ export interface EntryList {
 /** What changed between two points, of servers that are counted one by one. */
 export interface Difference {
   readonly lists: Readonly<Record<ChangeKind, EntryList>>;
+  /** All the servers of each kind of bad news, in no order. */
+  readonly alarms: Readonly<Record<AlarmKind, readonly ServerId[]>>;
   /** Of `unknown`: those whose evidence went stale or never came. */
   readonly evidenceDue: number;
   /** Of `evidenceDue`: those of which no report ever came. */
@@ -45,6 +47,9 @@ export function diff(changes: readonly Change[]): Difference {
   const count = (kind: ChangeKind, cause: CheckId) => found[kind].filter(({ causes }) => causes.includes(cause)).length;
   return {
     lists: Object.fromEntries(changeKinds.map((kind) => [kind, listOf(found[kind])])) as Record<ChangeKind, EntryList>,
+    alarms: Object.fromEntries(
+      alarmKinds.map((kind) => [kind, found[kind].map(({ id }) => id)]),
+    ) as unknown as Difference['alarms'],
     evidenceDue: count('unknown', 'evidence-age'),
     neverCame: found.unknown.filter(({ neverReported }) => neverReported).length,
     supportEnded: count('newOutdated', 'support-lifecycle'),

@@ -69,6 +69,8 @@ export async function differenceFromNothing(reader: Reader, now: Instant, scope:
       exempt: none,
       left: none,
     },
+    // What tells for the first time is posted whatever it says.
+    alarms: { newFailing: [], worse: [], unknown: [], stale: [] },
     evidenceDue: await count('unknown', 'evidence-age'),
     neverCame: await countNeverReported(reader, scope),
     supportEnded: await count('outdated', 'support-lifecycle'),

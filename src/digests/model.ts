@@ -111,12 +111,18 @@ export type DigestAnswer =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** One server on a digest. `causes`: the gates that fail or are unknown, in their order. */
+/** News that raises an alarm, unless the server is just being updated. */
+export const alarmKinds = ['newFailing', 'worse', 'unknown', 'stale'] as const satisfies readonly ChangeKind[];
+export type AlarmKind = (typeof alarmKinds)[number];
+
 export interface DigestServer {
   readonly id: ServerId;
   readonly name: string;
   readonly causes: readonly CheckId[];
   /** No report of it ever came. Left out: one did, or it was not noted. */
   readonly neverReported?: boolean;
+  /** A change of it is in progress, within its window. Left out: none is. */
+  readonly updating?: boolean;
 }
 
 /** Some of them by name, all of them counted. */
@@ -195,6 +201,8 @@ export interface DigestContent {
   readonly auditHead: { readonly seq: number; readonly hash: string };
   /** Left out or null: an earlier version noted none. */
   readonly sections?: DigestSections | null;
+  /** Of each kind of bad news: of how many servers a change is in progress, which is no alarm. Left out: none was noted. */
+  readonly updating?: Readonly<Partial<Record<AlarmKind, number>>>;
 }
 
 /** One acknowledgement that ends soon. */

@@ -29,7 +29,9 @@ export function occasion(content: DigestContent, minimum: Minimum, standing: num
 }
 
 function isWorth(content: DigestContent, minimum: Minimum): boolean {
-  const some = (kinds: readonly ChangeKind[]) => kinds.some((kind) => content[kind].total > 0);
+  // A server that is being updated may be anything: what is bad of it is told when it still is so afterwards.
+  const calm: Partial<Record<ChangeKind, number>> = content.updating ?? {};
+  const some = (kinds: readonly ChangeKind[]) => kinds.some((kind) => content[kind].total > (calm[kind] ?? 0));
   const fresh = (kinds: readonly SectionKind[]) => kinds.some((kind) => (content.sections?.fresh[kind] ?? 0) > 0);
   switch (minimum) {
     case 'every':
