@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../support/postgres.ts';
+import { changesRounds } from './changes-crash/rig.ts';
 import { deliveryRounds } from './delivery-crash/rig.ts';
 import { crashRounds } from './ingest-crash/rig.ts';
 import { seeded } from './random.ts';
@@ -49,6 +50,34 @@ const rigs: Readonly<Record<string, Rig>> = {
           processes: 3,
           scratch: join(scratch, 'postgres'),
           thorough: true,
+        });
+      } finally {
+        await server.stop();
+      }
+    },
+  },
+  changes: {
+    full: 300,
+    run: (rounds) =>
+      changesRounds({
+        rounds,
+        random: seeded(seed),
+        url: { kind: 'sqlite', path: join(scratch, 'changes.db') },
+        processes: 2,
+        scratch: join(scratch, 'changes'),
+      }),
+  },
+  'changes-postgres': {
+    full: 60,
+    async run(rounds) {
+      const server = await startPostgres();
+      try {
+        return await changesRounds({
+          rounds,
+          random: seeded(seed),
+          url: { kind: 'postgres', url: server.url },
+          processes: 3,
+          scratch: join(scratch, 'changes-postgres'),
         });
       } finally {
         await server.stop();

@@ -9,14 +9,17 @@ interface Bundler {
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** The child as one file in `folder`: started hundreds of times, it must not be compiled each time. tsx brings the bundler. */
-export async function bundleChild(folder: string): Promise<string> {
+/** A rig's child as one file in `folder`: started hundreds of times, it must not be compiled each time. tsx brings the bundler. */
+export async function bundleChild(
+  folder: string,
+  child = fileURLToPath(new URL('./child.ts', import.meta.url)),
+): Promise<string> {
   const beside = createRequire(createRequire(import.meta.url).resolve('tsx'));
   const { build } = (await import(pathToFileURL(beside.resolve('esbuild')).href)) as Bundler;
   mkdirSync(folder, { recursive: true });
   const outfile = join(folder, 'child.mjs');
   await build({
-    entryPoints: [fileURLToPath(new URL('./child.ts', import.meta.url))],
+    entryPoints: [child],
     bundle: true,
     platform: 'node',
     target: 'node20',
