@@ -102,12 +102,8 @@ export const changeScenes: readonly Scene[] = [
     name: 'at its time the change is started from the card',
     picture: '23-started',
     async play({ page }) {
-      await page
-        .card(new RegExp(CHANGE))
-        .getByRole('button', { name: 'Start' })
-        .first()
-        .waitFor({ timeout: A_MINUTE_COMES });
-      await page.press(page.card(CHANGE), 'Start');
+      await page.cardOffering('Start', CHANGE).waitFor({ timeout: A_MINUTE_COMES });
+      await page.press(page.cardOffering('Start', CHANGE), 'Start');
       await page.card(`${CHANGE} in progress`).waitFor();
     },
   },
@@ -115,7 +111,7 @@ export const changeScenes: readonly Scene[] = [
     name: 'done is not proven',
     picture: '24-done',
     async play({ page }) {
-      await page.press(page.card(`${CHANGE} in progress`), 'Done');
+      await page.press(page.cardOffering('Done', CHANGE), 'Done');
       await page.card(new RegExp(`${CHANGE} done, not proven`)).waitFor();
     },
   },

@@ -50,6 +50,12 @@ export class PlaygroundPage {
     return this.cards().filter({ hasText: text }).last();
   }
 
+  /** The newest card that holds `text` and offers `button`. */
+  cardOffering(button: string, text: string | RegExp): Locator {
+    const offering = this.#page.getByRole('button', { name: button });
+    return this.cards().filter({ hasText: text }).filter({ has: offering }).last();
+  }
+
   async press(card: Locator, button: string | RegExp): Promise<void> {
     await card.getByRole('button', { name: button }).first().click();
   }
