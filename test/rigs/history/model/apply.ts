@@ -133,7 +133,7 @@ function onChange(model: Model, row: Row, delivery: Delivery): undefined {
     }
     case 'change.voted':
     case 'change.approved':
-    case 'change.rejected':
+    case 'change.rejected': {
       if (row.actor.kind === 'system') {
         must(needed(model, change) === 0, 'the policy asks for people');
         return go('approve', state);
@@ -141,17 +141,17 @@ function onChange(model: Model, row: Row, delivery: Delivery): undefined {
       must(state === 'proposed', `it is ${state}`);
       vote(model, change, row, verb === 'change.rejected' ? 'reject' : 'approve', change.escalated);
       if (verb === 'change.rejected') return go('reject');
-      must(
-        countsNow(model.people, change, at) >= Math.max(1, needed(model, change)) === (verb === 'change.approved'),
-        `${countsNow(model.people, change, at)} approvals count`,
-      );
+      const count = countsNow(model.people, change, change.escalated, at);
+      must(count >= Math.max(1, needed(model, change)) === (verb === 'change.approved'), `${count} approvals count`);
       return verb === 'change.approved' ? go('approve') : undefined;
+    }
     case 'change.reviewed': {
       const { review } = change;
       if (review === null || review.decided) throw new Error('nothing is to be reviewed');
       const objected = after?.verdict === 'objected';
-      vote(model, change, row, objected ? 'reject' : 'approve', review.overdue || at >= review.dueAt);
-      const decides = objected || countsNow(model.people, change, at) >= needed(model, change);
+      const escalated = review.overdue || at >= review.dueAt;
+      vote(model, change, row, objected ? 'reject' : 'approve', escalated);
+      const decides = objected || countsNow(model.people, change, escalated, at) >= needed(model, change);
       must(after?.decides === decides, `deciding is ${decides}`);
       review.decided = decides;
       return;

@@ -96,19 +96,26 @@ export function rightTo(
   return left.length > 0 ? { own: false, for: left } : null;
 }
 
-/** Approvals that count on the plan as it is: by different people, none of whom is barred by now. */
-export function countsNow(people: ModelPeople, change: ModelChange, now: number): number {
+/** Approvals that count on the plan as it is: by different people, none of whom is barred by now, in a right that still holds. */
+export function countsNow(people: ModelPeople, change: ModelChange, escalated: boolean, now: number): number {
   const bars = barred(people, change, now);
   const seen = new Set<string>();
   let count = 0;
   for (const vote of change.votes) {
     const who = [vote.voter, ...(vote.for === null ? [] : [vote.for])].map(human);
     if (vote.plan !== change.hash || vote.vote !== 'approve') continue;
+    if (!approvesStill(people, vote.for ?? vote.voter, escalated)) continue;
     if (who.some((one) => bars.has(one) || seen.has(one))) continue;
     for (const one of who) seen.add(one);
     count += 1;
   }
   return count;
+}
+
+/** Under whichever account of this human being. */
+function approvesStill(people: ModelPeople, account: string, escalated: boolean): boolean {
+  const accounts = [account, ...people.grants.keys()].filter((one) => human(one) === human(account));
+  return accounts.some((one) => approves(people, one, escalated));
 }
 
 /** Whether a plan would have a server worked on by two changes at a time. */
