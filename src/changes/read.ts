@@ -94,7 +94,7 @@ export async function rowsOf(
       risk: plan.risk,
       createdAt: change.createdAt,
       askedAt: record.askedAt,
-      needed: approvalsNeeded(policy, plan.type, plan.risk),
+      needed: Math.max(change.state === 'proposed' ? 1 : 0, approvalsNeeded(policy, plan.type, plan.risk)),
       given: given.filter(({ vote }) => vote === 'approve').length,
       waitsFor: state === 'proposed' ? silent.flatMap(({ person }) => people.get(person) ?? []) : [],
       overrun: state === 'in-progress' && now >= plan.window.end,

@@ -92,7 +92,8 @@ async function approvalsOfPlan(
   // A decision stands as it was made; before it only what counts counts.
   const standing = asksFor && change.state === 'proposed' ? countingApprovals(current, bars, rightful) : current;
   return {
-    needed: approvalsNeeded(policy, plan.type, plan.risk),
+    // What waits was proposed under a policy that asked for somebody: it is not approved by a change of the policy.
+    needed: Math.max(change.state === 'proposed' ? 1 : 0, approvalsNeeded(policy, plan.type, plan.risk)),
     votes: standing.map((vote) => voteOf(vote, people)),
     void: stored.filter((vote) => !standing.includes(vote)).map((vote) => voteOf(vote, people)),
     may: unbarred(able, bars),

@@ -251,6 +251,17 @@ onBothDialects((_name, open) => {
     assert.equal((await house.now()).state, 'proposed');
   });
 
+  test('a proposal that waits when the policy comes to ask for nobody still takes one approval, and says so', async () => {
+    const none = { low: 0, medium: 0, high: 0 };
+    const house = await aDecisionHouse(await open(), { policy: { approvals: { ...twoOfEach, normal: none } } });
+    await house.person(BO, ['approver']);
+    const change = await house.proposal();
+
+    const shown = await house.press(ANA, { kind: 'show', change: ID });
+    assert.equal(shown.kind === 'change' && shown.view.approvals.needed, 1);
+    assert.match(noticeOf(await house.approve(BO, change)) ?? '', /is approved/);
+  });
+
   test('the policy says who may approve which servers; fallbacks may once it is escalated', async () => {
     const server = serverId('ber-ex02.example.test');
     const fin = aUser('Fin Falk', 7);
