@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,7 +14,8 @@ const { values } = parseArgs({
   options: { rounds: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' } },
 });
 const first = Number(values.seed ?? 1);
-const scratch = mkdtempSync(join(tmpdir(), 'patchwarden-history-'));
+// In memory where that is to be had: nothing of this has to outlive anything.
+const scratch = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'patchwarden-history-'));
 
 interface Rig {
   /** How many histories are enough. */

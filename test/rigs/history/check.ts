@@ -154,7 +154,9 @@ function standsRight(model: Model, { call }: Delivery, now: number, rows: readon
         ? (call.command as { server: string }).server
         : null;
   if (server === null) return null;
-  const open = unproven(model, server, now) ?? unended(model, server, now);
+  // What a report shows of a server that was being updated ends nothing, though it ends the update itself.
+  const closed = rows.some(({ verb }) => verb === 'change.verified');
+  const open = unproven(model, server, now) ?? (closed ? null : unended(model, server, now));
   return open && `evidence has not done its work: ${open}`;
 }
 

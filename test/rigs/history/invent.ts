@@ -150,7 +150,8 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
       return { about: 'people', command: { kind: 'end-delegation', delegation: id } };
     }
     if (chance(65)) {
-      const principal = any(world.people).user;
+      const requesters = sight.changes.flatMap(({ requester }) => (requester.kind === 'user' ? [requester] : []));
+      const principal = requesters.length > 0 && chance(50) ? any(requesters) : any(world.people).user;
       const other = chance(60) ? { principal: { person: personKey(principal), name: principal.name } } : {};
       const from = chance(75) ? '' : day(random.between(-1, 2));
       const span = { from, until: day(random.between(0, 4)), zone: 'UTC', reason: 'on leave' };

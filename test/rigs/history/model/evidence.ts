@@ -70,7 +70,9 @@ export function proven(fleet: ModelFleet, server: string, target: ModelTarget, s
   if (target.kind === 'retired') return fleet.retired.has(server);
   const report = fleet.current.get(server);
   if (fleet.retired.has(server) || !report) return false;
-  if (report.generatedAt <= since || report.generatedAt > now + TOLERANCE) return false;
+  // A clock that is ahead dates a report later than it was here.
+  if (report.generatedAt <= since || report.receivedAt <= since) return false;
+  if (report.generatedAt > now + TOLERANCE) return false;
   const sound = report.service === 'Running' && report.startType === 'Automatic';
   if (!sound || report.inactive === null || report.inactive.length > 0 || report.reboot !== false) return false;
   if (target.kind === 'gate') return !isStale(report, now) && gatesOf(report)[target.gate ?? ''] === 'pass';
