@@ -36,7 +36,7 @@ export function printRefusal(output: Output, refusal: Refusal, json: boolean): E
 }
 
 // Control characters and bidirectional overrides in a report could rewrite what the terminal shows.
-const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/gu;
 
 export function plain(text: string): string {
   return text.replace(/[\t\r\n]+/g, ' ').replace(unsafe, '\ufffd');

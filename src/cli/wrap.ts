@@ -9,7 +9,18 @@ export function wrap(text: string, width: number): string[] {
     }
     if (line !== '') lines.push(line);
     line = word;
-    for (; line.length > width; line = line.slice(width)) lines.push(line.slice(0, width));
+    while (line.length > width) {
+      const end = cutAt(line, width);
+      lines.push(line.slice(0, end));
+      line = line.slice(end);
+    }
   }
   return [...lines, line];
+}
+
+/** Never within a character of two units. */
+function cutAt(line: string, width: number): number {
+  const splits = /[\ud800-\udbff]/.test(line[width - 1] ?? '');
+  if (!splits) return width;
+  return width > 1 ? width - 1 : 2;
 }
