@@ -12,6 +12,7 @@ import { stateAt } from './state-at.ts';
 import { after, type ChangeEvent } from './states.ts';
 import { loadChange } from './store.ts';
 import { viewOf } from './view.ts';
+import { wakeChange } from './wake.ts';
 
 /** What a press did. `deed` null: nothing had to be changed. */
 export interface Pressed {
@@ -46,6 +47,7 @@ export async function pressChange(app: ChangeApp, request: ChangeRequest, press:
     const forbidden = await authorise(tx, app, request, press.may);
     hidden = forbidden !== null;
     if (forbidden) return { ok: false, refusal: forbidden } as const;
+    await settle(tx, app, press.change, now);
     let fresh = false;
     const once = [press.change, request.once, ...(press.filledIn === undefined ? [] : [press.filledIn])].join(' ');
     const outcome = await onceOnly(tx, now, { actor: request.actor, verb: press.verb, once }, async () => {
@@ -65,6 +67,12 @@ export async function pressChange(app: ChangeApp, request: ChangeRequest, press:
   if (view === null) return { kind: 'refused', refusal: refusal ?? unknownChange(press.change).refusal };
   const notice = done.ok ? done.value.notice : `${done.refusal.message} ${done.refusal.hint}`;
   return { kind: 'change', view, notice };
+}
+
+/** What time has ended and no wake-up has written down yet comes before what is done now: a missed window stays counted. */
+async function settle(tx: Tx, app: ChangeApp, id: ChangeId, now: Instant): Promise<void> {
+  const change = await loadChange(tx, id);
+  if (change && stateAt(change, now) !== change.state) await wakeChange(tx, app, id);
 }
 
 /** Refused for what the change is, or for who pressed: its card says the rest. */

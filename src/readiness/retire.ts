@@ -26,9 +26,12 @@ export async function retire(app: ServerApp, request: ServerRequest, command: Re
   const done = await app.database.transaction(async (tx) => {
     const refusal = await authorise(tx, app, request, 'retire');
     if (refusal) return { ok: false as const, refusal };
-    return onceOnly<{ notice: string }>(tx, app.clock.now(), press, () =>
+    const taken = await onceOnly<{ notice: string }>(tx, app.clock.now(), press, () =>
       takeOut(app, tx, request, { ...command, server, reason: reason.value }),
     );
+    // After its own row in the log, as what follows from it is logged too. Of a repeated press nothing comes of it.
+    if (taken.ok) await app.rejudge(tx, [server]);
+    return taken;
   });
   if (!done.ok) return { kind: 'refused', refusal: done.refusal };
   return retiredAnswer(app, server, done.value.notice);
@@ -45,7 +48,6 @@ async function takeOut(app: ServerApp, tx: Tx, { actor }: ServerRequest, command
   if (!by.ok) return by;
 
   await insertRetirement(tx, { server, at, by: actor, reason, replacedBy: by.value?.id ?? null });
-  await app.rejudge(tx, [server]);
   app.log.info({ server }, 'server retired');
   const deed = {
     actor,

@@ -22,9 +22,12 @@ export async function revive(app: ServerApp, request: ServerRequest, command: Re
   const done = await app.database.transaction(async (tx) => {
     const refusal = await authorise(tx, app, request, 'revive');
     if (refusal) return { ok: false as const, refusal };
-    return onceOnly<{ name: string }>(tx, app.clock.now(), press, () =>
+    const taken = await onceOnly<{ name: string }>(tx, app.clock.now(), press, () =>
       takeBack(app, tx, request, { ...command, server: id, reason: reason.value }),
     );
+    // After its own row in the log, as what follows from it is logged too. Of a repeated press nothing comes of it.
+    if (taken.ok) await app.rejudge(tx, [id]);
+    return taken;
   });
   if (!done.ok) return { kind: 'refused', refusal: done.refusal };
   const { name } = done.value;
@@ -47,7 +50,6 @@ async function takeBack(app: ServerApp, tx: Tx, { actor }: ServerRequest, { serv
   const { retirement } = retired;
   await fleetChanges(tx);
   await deleteRetirement(tx, server);
-  await app.rejudge(tx, [server]);
   app.log.info({ server }, 'server revived');
   const deed = {
     actor,

@@ -49,8 +49,9 @@ onBothDialects((_name, open) => {
 
       assert.match(early.notice, /has not begun: Sat 28 Nov 2026, 22:00 to Sun 29 Nov 2026, 02:00 UTC/);
       assert.match(late.notice, /missed its window/);
-      assert.equal((await a.load(id)).state, 'approved');
-      assert.deepEqual(await a.verbs(id), []);
+      // Of the press nothing is written; that the window went by is.
+      assert.equal((await a.load(id)).state, 'missed');
+      assert.deepEqual(await a.verbs(id), ['change.missed']);
     });
 
     it('has one effect, however often it is delivered and whoever presses after it', async () => {
@@ -191,6 +192,15 @@ onBothDialects((_name, open) => {
       });
     }
 
+    it('of a window that went by before a wake-up noticed is counted as missed first', async () => {
+      const a = await house();
+      const { id, plan } = await a.change('approved');
+      a.clock.set(plan.window.end);
+      shown(await a.press(OLE, { kind: 'postpone', change: id, ...to }));
+
+      assert.deepEqual((await a.verbs(id)).slice(-2), ['change.missed', 'change.postponed']);
+    });
+
     it('is refused to a window that is not ahead, to the same one, and into another change', async () => {
       const a = await house();
       const { id } = await a.change('approved');
@@ -205,7 +215,7 @@ onBothDialects((_name, open) => {
     });
   });
 
-  it('refuses every press that its state does not know, with the state in the sentence, and writes nothing', async () => {
+  it('refuses every press that its state does not know, with the state in the sentence, and writes nothing of it', async () => {
     const a = await house();
     a.clock.set('2026-11-28T22:30:00Z');
     const presses = {
@@ -222,7 +232,9 @@ onBothDialects((_name, open) => {
         const { id } = await a.change(state, { servers: [{ name: `S${refused}` }] });
         const answer = await a.press(ANA, { kind, change: id, ...presses[kind] } as never);
         assert.match(shown(answer).notice, new RegExp(`^${id} .+\\. .+`), `${kind} of what is ${state}`);
-        assert.deepEqual([(await a.load(id)).state, await a.verbs(id)], [state, []]);
+        // Half an hour into the window a proposal has lapsed, which is written down first.
+        const ended = state === 'proposed' ? ['lapsed', ['change.lapsed']] : [state, []];
+        assert.deepEqual([(await a.load(id)).state, await a.verbs(id)], ended);
         refused += 1;
       }
     }

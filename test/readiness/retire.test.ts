@@ -9,6 +9,7 @@ import type { ReaderRules } from '../../src/people/readers.ts';
 import { deleteGrant, insertGrant } from '../../src/people/store.ts';
 import { actOnServer, type ServerApp } from '../../src/readiness/act-on-server.ts';
 import { fleetSummary } from '../../src/readiness/fleet.ts';
+import { auditHead } from '../../src/audit/head.ts';
 import { type JudgedServer, rejudge } from '../../src/readiness/project.ts';
 import { rememberedFleet } from '../../src/readiness/remembered.ts';
 import { readServerAct } from '../../src/readiness/read-server-act.ts';
@@ -28,10 +29,17 @@ const rules: ReaderRules = { admins: ['aaaaaaaa-0000-0000-0000-000000000001'], v
 onBothDialects((_, open) => {
   async function aHouse() {
     const told: JudgedServer[] = [];
-    const fleet = aFleet(await open(), [async (_tx, judged) => void told.push(...judged)]);
+    const logged: number[] = [];
+    const fleet = aFleet(await open(), [
+      async (tx, judged) => {
+        told.push(...judged);
+        logged.push((await auditHead(tx)).seq);
+      },
+    ]);
     await fleet.report('EX-01', { build: known(aBuild('15.2.2562.37')) });
     await fleet.report('EX-02');
     told.length = 0;
+    logged.length = 0;
     const app: ServerApp = {
       database: fleet.database,
       clock: fleet.clock,
@@ -46,10 +54,27 @@ onBothDialects((_, open) => {
       fleet.database.read((reader) =>
         reader.selectFrom('audit').selectAll().where('verb', 'like', 'server.%').orderBy('seq').execute(),
       );
-    return { fleet, told, act, summary, deeds };
+    return { fleet, told, logged, act, summary, deeds };
   }
   const id = 'ex-01.contoso.test' as never;
   const gone: ServerCommand = { kind: 'retire', server: id, replacedBy: 'ex-02', reason: 'moved to Thames' };
+
+  test('what follows from retiring or reviving a server comes after it in the log', async () => {
+    const { logged, act, deeds } = await aHouse();
+
+    await act(gone);
+    await act({ kind: 'revive', server: id, reason: 'needed again' });
+
+    const rows = await deeds();
+    assert.deepEqual(
+      rows.map(({ verb }) => verb),
+      ['server.retired', 'server.revived'],
+    );
+    assert.deepEqual(
+      logged,
+      rows.map(({ seq }) => Number(seq)),
+    );
+  });
 
   test('a retired server leaves the counts and the lists at once, and is told as retired', async () => {
     const { fleet, told, act, summary, deeds } = await aHouse();

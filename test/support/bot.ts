@@ -11,14 +11,15 @@ import type { Conversation } from '../../src/delivery/model.ts';
 import type { DigestAnswer, DigestCommand } from '../../src/digests/model.ts';
 import type { WordContext } from '../../src/questions/desk-command.ts';
 import type { WakeupBook } from '../../src/jobs/model.ts';
-import type { Answer, Audience, Intent } from '../../src/questions/model.ts';
+import type { Answer, Intent } from '../../src/questions/model.ts';
 import { readAsk } from '../../src/questions/read-ask.ts';
 import type { Database } from '../../src/storage/database.ts';
 import type { Bot, BotOptions } from '../../src/teams/bot.ts';
 import { createBot } from '../../src/teams/bot.ts';
 import type { Command } from '../../src/teams/command-desk.ts';
 import type { DeskActs, DeskCommand } from '../../src/teams/desk-command.ts';
-import type { Present, PresentContext, Shown } from '../../src/teams/desk.ts';
+import type { Present } from '../../src/teams/desk.ts';
+import { type Question, stubCards } from './stub-cards.ts';
 import type { DigestRequest } from '../../src/digests/act.ts';
 import { createConversationBook } from '../../src/teams/conversation-book.ts';
 import type { BookOptions, ConversationBook } from '../../src/teams/conversation-book.ts';
@@ -37,11 +38,6 @@ export interface LogLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly fields: Record<string, unknown>;
   readonly message: string;
-}
-
-export interface Question {
-  readonly intent: Intent;
-  readonly audience: Audience;
 }
 
 /** Something other than a digest that got as far as being carried out. */
@@ -120,9 +116,6 @@ export interface TestBot {
   close(): Promise<void>;
 }
 
-/** With one of these in any card, teams-ai's own action routes would push every later card to everybody. */
-const refresh = { action: { type: 'Action.Execute', verb: 'ask', data: {} } };
-
 /** The real HTTP door, bot and SDK on loopback, with questions and cards faked: each answer's card says what was asked. */
 export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
   haveBotToken();
@@ -134,20 +127,6 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
     opened ??= openSqlite();
     return opened;
   }
-  const stubCard = (answer: Shown, { zone, once, audience, viewer }: PresentContext) => ({
-    card: {
-      type: 'AdaptiveCard',
-      version: '1.5',
-      zone,
-      once: once(),
-      asked: questions.at(-1),
-      answer: answer.kind,
-      audience,
-      viewer,
-      refresh,
-    },
-    text: `The answer of kind ${answer.kind}`,
-  });
   const storage: Pick<Database, 'read' | 'transaction'> = {
     async read(work) {
       return (await database()).read(work);
@@ -207,7 +186,7 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
       askers.push(asker);
       return options.answer ? options.answer({ intent, audience }) : { kind: 'help' };
     },
-    present: options.present ?? stubCard,
+    present: options.present ?? stubCards(() => questions.at(-1)),
     database: storage,
     conversations: options.keepConversations
       ? createConversationBook({

@@ -2,10 +2,11 @@ import type { Catalogue } from '../../catalogue/model.ts';
 import { type Instant, isoOf } from '../../core/clock.ts';
 import { judgeAt } from '../../readiness/judge-at.ts';
 import type { Readiness, ServerRow } from '../../readiness/model.ts';
-import { countRetired } from '../../readiness/retirements/store.ts';
+import { retiredServers } from '../../readiness/retirements/store.ts';
+import type { RetiredServer } from '../../readiness/retire-model.ts';
 import type { House } from '../../wire.ts';
 import { dayText } from '../../readiness/words.ts';
-import { type ExitCode, type Output, printJson } from '../output.ts';
+import { type ExitCode, type Output, plain, printJson } from '../output.ts';
 import { table } from '../table.ts';
 import { inferredName, versionText } from '../version.ts';
 import { ageText, marks } from '../words.ts';
@@ -22,7 +23,7 @@ export async function status(
 ): Promise<ExitCode> {
   const measure = { catalogue: house.catalogue(), now, maxEvidenceAge: house.config.evidenceMaxAge };
   const servers = await house.database.read((reader) => judgeAt(reader, measure, 'all'));
-  const retired = await house.database.read(countRetired);
+  const retired = await house.database.read(retiredServers);
   const totals = { ready: 0, failing: 0, unknown: 0, notApplicable: 0 };
   for (const { assessment } of servers) totals[assessment.readiness]++;
 
@@ -32,7 +33,14 @@ export async function status(
       asOf: isoOf(now),
       catalogueAsOf,
       totals,
-      retired,
+      retired: retired.map(({ id, name, retirement }) => ({
+        id,
+        name,
+        at: isoOf(retirement.at),
+        by: retirement.by,
+        why: retirement.reason,
+        replacedBy: retirement.replacedBy?.id ?? null,
+      })),
       servers: servers.map((row) => serverJson(row, measure.catalogue)),
     });
   } else if (servers.length === 0) {
@@ -122,7 +130,7 @@ function becauseOf({ file, assessment }: ServerRow): string {
 function totalsText(
   totals: Readonly<Record<Readiness, number>>,
   servers: readonly ServerRow[],
-  retired: number,
+  retired: readonly RetiredServer[],
 ): string {
   const ready = servers.filter(({ assessment }) => assessment.readiness === 'ready');
   const missing = ready.filter(({ assessment }) => assessment.missesUpdate).length;
@@ -130,6 +138,6 @@ function totalsText(
   return (
     `${servers.length} servers: ${totals.failing} failing, ${totals.unknown} unknown, ` +
     `${totals.ready} mitigations ready, ${totals.notApplicable} not applicable. ` +
-    `Of the ready, missing an update: ${missing}; out of support: ${ended}.${retired > 0 ? ` Retired: ${retired}.` : ''}`
+    `Of the ready, missing an update: ${missing}; out of support: ${ended}.${retired.length > 0 ? ` Retired, left out: ${retired.map(({ name }) => plain(name)).join(', ')}.` : ''}`
   );
 }
