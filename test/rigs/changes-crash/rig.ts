@@ -11,6 +11,7 @@ import type { Database } from '../../../src/storage/database.ts';
 import { openDatabase } from '../../../src/storage/open.ts';
 import { aConversation } from '../../support/conversations.ts';
 import { bundleChild } from '../delivery-crash/bundle.ts';
+import { movedDatabaseClock } from '../delivery-crash/site.ts';
 import type { Random } from '../random.ts';
 import { examine } from './examine.ts';
 import { type Hand, hire } from './hands.ts';
@@ -86,6 +87,9 @@ interface Known {
 export async function changesRounds(options: ChangesOptions): Promise<ChangesTally> {
   const { rounds, random, url, processes, scratch } = options;
   const program = await bundleChild(scratch, fileURLToPath(new URL('./child.ts', import.meta.url)));
+  const serverTime = url.kind === 'postgres' ? await movedDatabaseClock(url.url) : null;
+  let ahead = BEGIN - Date.now();
+  await serverTime?.move(ahead);
   const database = await openDatabase(url, { log: silentLog });
   const wrong = new Map<string, number>();
   const complaints: string[] = [];
@@ -95,7 +99,6 @@ export async function changesRounds(options: ChangesOptions): Promise<ChangesTal
   const all: Hand[] = [];
   let hands: Hand[] = [];
   let verbs: ReadonlyMap<string, number> = new Map();
-  let ahead = BEGIN - Date.now();
   let kills = 0;
   let cutOff = 0;
   let planned: { readonly hand: Hand; readonly plan: Plan } | null = null;
@@ -131,6 +134,12 @@ export async function changesRounds(options: ChangesOptions): Promise<ChangesTal
   async function deliver(one: Known, to: Hand): Promise<void> {
     one.delivered += 1;
     if ((await to.press(one.press)) !== null) one.toldBy.add(to.name);
+  }
+
+  async function move(by: number): Promise<void> {
+    ahead += by;
+    await serverTime?.move(ahead);
+    for (const hand of hands) hand.order({ kind: 'time', ahead });
   }
 
   /** All that was due is carried out, or everybody is dead. */
@@ -205,8 +214,7 @@ export async function changesRounds(options: ChangesOptions): Promise<ChangesTal
       }
       const moves = random.between(1, 3) === 1;
       if (moves) {
-        ahead += pick(random, [5 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 13 * HOUR]);
-        for (const hand of hands) hand.order({ kind: 'time', ahead });
+        await move(pick(random, [5 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 13 * HOUR]));
       }
       const at = await situation(database, now());
       const fresh = Array.from({ length: BATCH }, (_, index): Known => {
@@ -245,8 +253,7 @@ export async function changesRounds(options: ChangesOptions): Promise<ChangesTal
           ),
         );
     }
-    ahead += 100 * HOUR;
-    for (const hand of hands) hand.order({ kind: 'time', ahead });
+    await move(100 * HOUR);
     await carriedOut();
     await check();
     for (const hand of hands) hand.order({ kind: 'finish' });
@@ -257,6 +264,7 @@ export async function changesRounds(options: ChangesOptions): Promise<ChangesTal
   } finally {
     await Promise.all(all.map((hand) => hand.end()));
     await database.close();
+    await serverTime?.close();
   }
   const again = [...known.values()].filter(({ delivered }) => delivered > 1);
   return {

@@ -96,7 +96,7 @@ export async function openSite(url: DatabaseUrl, serviceUrl: string): Promise<Si
  * pg-boss goes by the database's clock, so that has to go with the processes' own: `now()` is found in a schema of the
  * rig's before the built-in one.
  */
-async function movedDatabaseClock(
+export async function movedDatabaseClock(
   url: string,
 ): Promise<{ move(ahead: number): Promise<void>; close(): Promise<void> }> {
   const client = new pg.Client({ connectionString: url });
