@@ -64,7 +64,12 @@ export function check(world: World, deliveries: readonly Delivery[], rows: reado
   for (const step of steps) {
     const { delivery, now } = step;
     if (step.before !== seq) return { model, wrong: `nobody tells of row ${seq + 1}`, tally };
-    const written = rows.slice(seq, step.after);
+    const all = rows.slice(seq, step.after);
+    // What time has ended is written down before what is pressed then.
+    const ended = delivery.call.about === 'change' ? leading(all, ({ actor }) => actorKey(actor) === BY_TIME) : [];
+    const untimely = replay(model, { ...delivery, call: { about: 'wake' } }, ended, now);
+    if (untimely) return { model, wrong: `${untimely}\n${story(told, delivery, all)}`, tally };
+    const written = all.slice(ended.length);
     const judged = judge(model, delivery, now);
     const name = nameOf(delivery);
     const key = `${name} ${written.length > 0 ? 'done' : judged.is}`;
@@ -76,6 +81,13 @@ export function check(world: World, deliveries: readonly Delivery[], rows: reado
   }
   if (seq !== rows.length) wrong = `nobody tells of row ${seq + 1}`;
   return { model, wrong, tally };
+}
+
+const BY_TIME = 'system:change';
+
+function leading(rows: readonly Row[], which: (row: Row) => boolean): readonly Row[] {
+  const end = rows.findIndex((row) => !which(row));
+  return end === -1 ? rows : rows.slice(0, end);
 }
 
 function explain(
@@ -120,7 +132,7 @@ function explain(
 }
 
 function replay(model: Model, { call, ...rest }: Delivery, rows: readonly Row[], now: number): string | null {
-  // The judgement follows in the same transaction, before the deed itself is written down.
+  // The judgement follows in the same transaction.
   if (call.about === 'server' && rows.length > 0) {
     const { server } = call.command as { readonly server: string };
     if (call.command.kind === 'retire') model.fleet.retired.add(server);
