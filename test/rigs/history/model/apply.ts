@@ -329,7 +329,7 @@ export function unproven(model: Model, server: string, now: number): string | nu
 }
 
 /** How a server's own card reads, for a story. */
-export function standing(model: Model, server: string, now: number): string {
+function standing(model: Model, server: string, now: number): string {
   const report = model.fleet.current.get(server);
   return report ? readinessOf(report, now) : 'unknown';
 }
