@@ -18,7 +18,7 @@ type Made = Extract<AckAnswer, { readonly kind: 'acknowledged' }>;
 
 /** What stays as it is while somebody has taken a server on. */
 const REMAINING =
-  'The risk remains: the server stays as it is and in every list. It is marked as acknowledged, no more. The mark ends by itself after the last day, when the server is ready, when something else fails, or when another build does not help.';
+  'The risk remains: what fails goes on failing and stays in every list, marked as acknowledged. The mark ends by itself after the last day, when the server is ready, when something else fails, or when an update does not help.';
 
 /** The filled form: which servers, what fails of each, until when and why. */
 export function ackFormCard(form: Form, context: PresentContext): Presented {
@@ -96,7 +96,8 @@ export function acknowledgedCard(made: Made, context: PresentContext): Presented
   const done = made.outcomes.filter((outcome) => outcome.kind === 'acknowledged');
   const refused = made.outcomes.filter((outcome) => outcome.kind === 'refused');
   const until = lastDayText(made.until, made.zone);
-  const many = `${done.length} of ${countText(made.outcomes.length, 'server')} acknowledged until ${until}`;
+  const all = countText(made.outcomes.length, 'server');
+  const many = `${refused.length > 0 ? `${done.length} of ${all}` : all} acknowledged until ${until}`;
   if (context.audience !== 'names') return ackCountsCard(done.length, many, context);
   return fitted((room) => {
     const only = made.outcomes.length === 1 ? done[0] : undefined;
@@ -123,7 +124,8 @@ export function acknowledgedCard(made: Made, context: PresentContext): Presented
           : []),
         ...(done.length > 0 && !only
           ? [
-              text(`✔ Acknowledged: ${done.length}`, { bold: true, spacing: 'Medium' }),
+              // A tick would read as a verdict, and the title has counted them where none was refused.
+              ...(refused.length > 0 ? [text(`Acknowledged: ${done.length}`, { bold: true, spacing: 'Medium' })] : []),
               lines(
                 shownDone.map(
                   ({ server, replaced: again }) =>

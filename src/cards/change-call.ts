@@ -33,12 +33,16 @@ export function callCard(call: Call, view: ChangeView, context: ChangeContext): 
     body: [
       { ...heading(title.line, title.color), size: 'Medium' },
       text(serversLine(view, room), { size: 'Small', spacing: 'None' }),
-      ...(over ? [] : saidOf(call, view, context, room)),
-      factSet([
-        ['Why', clean(view.change.plan.reason, room.sentence)],
-        ...windowFacts(view, context.zone),
-        ...factsOf(call, view, context, room),
-      ]),
+      ...(over
+        ? []
+        : [
+            ...saidOf(call, view, context, room),
+            factSet([
+              ['Why', clean(view.change.plan.reason, room.sentence)],
+              ...windowFacts(view, context.zone),
+              ...factsOf(call, view, context, room),
+            ]),
+          ]),
     ],
     actions: buttons(call, view, context),
   }));

@@ -33,10 +33,11 @@ export function changeCard(view: ChangeView, context: ChangeContext, notice: str
         text(subtitle(view, room), { subtle: true, size: 'Small', spacing: 'None' }),
         ...(notice === null ? [] : [text(clean(notice, room.sentence), { bold: true })]),
         ...remarks(view, room),
-        factSet(planFacts(view, context.zone, room)),
-        ...changeServers(view, context.zone, room),
+        // What has to be done next stands above what was planned.
         ...checklist(view, room),
         ...missingProof(view, room),
+        factSet(planFacts(view, context.zone, room)),
+        ...changeServers(view, context.zone, room),
         ...factsBelow(view, context, room),
         ...reviewBlock(view, context, room, awaitsReview(view, context)),
       ],

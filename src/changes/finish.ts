@@ -54,7 +54,8 @@ async function finish(
   const next = await transition(tx, app, change, 'finish', move);
   return ok({
     deed: deedOf(change, next, move),
-    notice: `${change.id} is done.${remark(unticked)} Evidence closes it.`,
+    // Of one server alone no tick is asked for.
+    notice: `${change.id} is done.${change.plan.servers.length > 1 ? remark(unticked) : ''} Evidence closes it.`,
   });
 }
 

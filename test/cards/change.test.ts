@@ -50,10 +50,10 @@ describe('the card of a change', () => {
   });
 
   it('offers to tick the server whose turn it is, and to take the last tick back', () => {
-    assert.deepEqual(buttonsOf(named('change-in-progress')), ['BER-EX02 is done', 'Done', 'Failed', 'History']);
+    assert.deepEqual(buttonsOf(named('change-in-progress')), ['BER-EX02 is done', 'All done', 'Failed', 'History']);
     assert.deepEqual(buttonsOf(named('change-in-progress-second')), [
       'HAM-EX04 is done',
-      'Done',
+      'All done',
       'Failed',
       'BER-EX02 is not done',
       'History',

@@ -8,14 +8,14 @@ import { datedMoment, knownZone, lastDayText } from './when.ts';
 import { whoText } from './who.ts';
 
 const planWords: Readonly<Record<NonNullable<Attention['planned']>['state'], string>> = {
-  proposed: 'proposed',
+  proposed: 'waits for approval',
   approved: 'planned',
   'in-progress': 'in progress',
   implemented: 'done, not proven',
   missed: 'missed',
 };
 
-/** Who has a server, a line each: `planned CHG-0007`, `acknowledged by Ana Ortiz until 31 Jan 2027`. Empty: nobody. */
+/** Who has a server, a line each: `CHG-0007 planned`, `acknowledged by Ana Ortiz until 31 Jan 2027`. Empty: nobody. */
 export function attentionLines(attention: Attention | null | undefined, zone: string, room: Room): readonly string[] {
   if (!attention) return [];
   const { acknowledged, planned, updating } = attention;
@@ -44,9 +44,7 @@ function attentionDetails(attention: Attention | null, zone: string, room: Room)
   return [
     ...(updating ? ['Being updated now: reports from meanwhile raise no alarm.'] : []),
     ...(planned
-      ? [
-          `${capital(plannedText(planned))}, ${datedMoment(planned.start, known)} – ${datedMoment(planned.end, known)} ${known}`,
-        ]
+      ? [`${plannedText(planned)}: ${datedMoment(planned.start, known)} – ${datedMoment(planned.end, known)} ${known}`]
       : []),
     ...(acknowledged
       ? [
@@ -63,9 +61,5 @@ export function attentionTotalsText({ failing, planned, acknowledged, unattended
 }
 
 function plannedText({ change, state }: NonNullable<Attention['planned']>): string {
-  return `${planWords[state]} ${clean(change, 20)}`;
-}
-
-function capital(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return `${clean(change, 20)} ${planWords[state]}`;
 }

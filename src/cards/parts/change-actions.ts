@@ -66,16 +66,17 @@ function buttonsFor(view: ChangeView, context: ChangeContext): readonly IExecute
   }
 }
 
-/** The next server in its order, the last one back, and the end of it. */
+/** The next server in its order, the last one back, and the end of it. Of one server alone its end is the change's. */
 function ticks(view: ChangeView, context: ChangeContext): readonly IExecuteAction[] {
   const of = view.change.id;
   const next = view.servers.find(({ tick }) => tick === null);
   const last = view.servers.filter(({ tick }) => tick !== null).at(-1);
+  const several = view.servers.length > 1;
   const room = { name: 20 };
   const to = (title: string, command: ChangeCommand, options?: ButtonOptions) =>
     act(title, { change: command }, context, options);
   return [
-    ...(next
+    ...(next && several
       ? [
           to(
             `${inert(changeServerName(next, room))} is done`,
@@ -84,7 +85,7 @@ function ticks(view: ChangeView, context: ChangeContext): readonly IExecuteActio
           ),
         ]
       : []),
-    to('Done', { kind: 'finish', change: of }, { primary: !next }),
+    to(next && several ? 'All done' : 'Done', { kind: 'finish', change: of }, { primary: !next || !several }),
     to('Failed', { kind: 'fail-form', change: of }),
     // A card has six buttons at most, and those of a review come first.
     ...(last && !awaitsReview(view, context)

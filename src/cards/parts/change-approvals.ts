@@ -23,6 +23,7 @@ export function waitingFacts(view: ChangeView, zone: string, room: Room): readon
   const answered = answeredBy(view);
   const waitsFor = asked.filter(({ person, reached }) => reached && !answered.has(person.person));
   const unreached = asked.filter(({ reached }) => !reached);
+  const isAll = unreached.length === may.length && unreached.length > 1 && waitsFor.length === 0;
   const fallbacks = asked.filter(({ fallback }) => fallback);
   const names = (people: typeof asked) =>
     peopleText(
@@ -45,7 +46,9 @@ export function waitingFacts(view: ChangeView, zone: string, room: Room): readon
     ...(needed > 0 ? ([['May approve', may.length > 0 ? peopleText(may, room) : NOBODY]] as const) : []),
     ...(waitsFor.length > 0 ? ([['Asked, no answer yet', names(waitsFor)]] as const) : []),
     ...(unreached.length > 0
-      ? ([['Not reached', `${names(unreached)}: Patchwarden has no chat with them yet`]] as const)
+      ? ([
+          ['Not reached', `${isAll ? 'all of them' : names(unreached)}: no chat with Patchwarden yet, so tell them`],
+        ] as const)
       : []),
     ...(fallbacks.length > 0 ? ([['Asked as fallback', names(fallbacks)]] as const) : []),
     ...(needed > 0
@@ -58,7 +61,7 @@ const NOBODY = '✖ nobody: an admin can grant the role with: grant approver @na
 
 function neededText(needed: number, given: number): string {
   if (needed === 0) return 'none: no second person is required by policy';
-  return given >= needed ? `${given} of ${needed}` : `${given} of ${needed}, by different people`;
+  return needed === 1 || given >= needed ? `${given} of ${needed}` : `${given} of ${needed}, by different people`;
 }
 
 /** Once decided: by whom, when, and why where a reason was given. */

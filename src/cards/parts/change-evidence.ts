@@ -51,21 +51,22 @@ export function missingProof(view: ChangeView, room: Room): CardElementArray {
     // Of what was never started no report is expected, so that none is held against it before it proves the whole.
     const none = view.state === 'missed' ? 'No report proves it yet.' : 'No report from after the start came in yet.';
     const why = [...said, ...(more > 0 ? [`and ${more} more`] : [])].join(' ') || none;
-    return `? ${changeServerName(server, room)}: ${why}`;
+    const from = server.proof?.generatedAt ?? null;
+    return `? ${changeServerName(server, room)}: ${why}${from === null || said.length === 0 ? '' : ` Report ${age(from, view.asOf)} old.`}`;
   });
   const left = open.length - shown.length;
   return [
-    text(`Missing for proof, ${open.length} of ${countText(view.servers.length, 'server')}:`, {
-      bold: true,
-      spacing: 'Medium',
-    }),
+    text(
+      view.servers.length === 1
+        ? 'Missing for proof:'
+        : `Missing for proof, ${open.length} of ${countText(view.servers.length, 'server')}:`,
+      { bold: true, spacing: 'Medium' },
+    ),
     lines([...shown, ...(left > 0 ? [`and ${countText(left, 'more server')}`] : [])], { spacing: 'Small', max: 700 }),
     text(
-      'Run Health Checker on each and bring the .xml file in. The change closes by itself when the reports show it.',
-      {
-        subtle: true,
-        size: 'Small',
-      },
+      open.length === 1
+        ? 'Run Health Checker on it and bring the .xml file in. The change closes by itself when the report shows it.'
+        : 'Run Health Checker on each and bring the .xml files in. The change closes by itself when the reports show it.',
     ),
   ];
 }

@@ -40,8 +40,8 @@ function serverTable(view: ChangeView, zone: string, room: Room) {
   const after = view.servers.length > 1;
   return table({
     columns: [
-      { title: after ? 'Servers, one after another' : 'Server', width: 4 },
-      { title: 'Is to come to', width: 5 },
+      { title: after ? 'In this order' : 'Server', width: 4 },
+      { title: 'Target', width: 5 },
       { title: 'Now', width: 3 },
     ],
     rows: view.servers.map((server, index) => {
@@ -81,11 +81,9 @@ function stateOf(
 ): { readonly line: string } {
   if (worked.includes(state)) {
     if (proof && proof.missing.length === 0) return { line: '✔ proven' };
-    if (tick)
-      return {
-        line: `${state === 'in-progress' ? '✔' : '?'} done ${timeOfDay(tick.at, zone)}${state === 'in-progress' ? '' : ', not proven'}`,
-      };
-    if (state === 'in-progress') return { line: '? not done yet' };
+    const done = tick ? `done ${timeOfDay(tick.at, zone)}` : 'not done yet';
+    if (state === 'in-progress') return { line: done };
+    if (tick) return { line: `? ${done}, not proven` };
     return { line: '? not proven' };
   }
   return { line: readiness === null ? '? unknown' : marked(readinessMarks[readiness]) };
