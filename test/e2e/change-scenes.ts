@@ -56,7 +56,7 @@ export const changeScenes: readonly Scene[] = [
       await page.say('approvals');
       await page.press(page.card(/waits? for your approval/), 'CHG-0006');
       await page.press(page.card(/CHG-0006 waits for approval/), 'Approve');
-      await page.card(/CHG-0006 approved/).waitFor();
+      await page.show(page.card(/CHG-0006 approved[\s\S]*Approved by/));
     },
   },
   {
@@ -76,15 +76,16 @@ export const changeScenes: readonly Scene[] = [
       const form = page.card(/Plan the update of 1 server/);
       await form.waitFor();
       await page.press(form, 'Propose');
-      await page.card(`${CHANGE} waits for approval`).waitFor();
+      await page.show(page.cardOffering('Approve', `${CHANGE} waits for approval`));
     },
   },
   {
     name: 'who asked for a change is refused its approval',
     picture: '21-own-approval',
     async play({ page }) {
-      await page.press(page.card(`${CHANGE} waits for approval`), 'Approve');
+      await page.press(page.cardOffering('Approve', `${CHANGE} waits for approval`), 'Approve');
       await page.saw(/You asked for this change/);
+      await page.show(page.cardOffering('Approve', /You asked for this change/));
     },
   },
   {
@@ -104,15 +105,15 @@ export const changeScenes: readonly Scene[] = [
     async play({ page }) {
       await page.cardOffering('Start', CHANGE).waitFor({ timeout: A_MINUTE_COMES });
       await page.press(page.cardOffering('Start', CHANGE), 'Start');
-      await page.card(`${CHANGE} in progress`).waitFor();
+      await page.show(page.cardOffering('Done', `${CHANGE} in progress`));
     },
   },
   {
     name: 'done is not proven',
     picture: '24-done',
     async play({ page }) {
-      await page.press(page.cardOffering('Done', CHANGE), 'Done');
-      await page.card(new RegExp(`${CHANGE} done, not proven`)).waitFor();
+      await page.press(page.cardOffering('Done', CHANGE), /^Done$/);
+      await page.show(page.cardOffering('Failed', `${CHANGE} done, not proven`));
     },
   },
   {
@@ -122,6 +123,7 @@ export const changeScenes: readonly Scene[] = [
       const report = repaired(systemClock.now());
       writeFileSync(join('data/demo/incoming', reportFileName(report)), reportBytes(report));
       await page.card(`${CHANGE} verified`).waitFor({ timeout: A_MINUTE_COMES });
+      await page.show(page.cardOffering('History', `${CHANGE} verified`));
     },
   },
   {

@@ -52,12 +52,20 @@ export class PlaygroundPage {
 
   /** The newest card that holds `text` and offers `button`. */
   cardOffering(button: string, text: string | RegExp): Locator {
-    const offering = this.#page.getByRole('button', { name: button });
+    const offering = this.#page.getByRole('button', { name: button, exact: true });
     return this.cards().filter({ hasText: text }).filter({ has: offering }).last();
   }
 
   async press(card: Locator, button: string | RegExp): Promise<void> {
     await card.getByRole('button', { name: button }).first().click();
+  }
+
+  /** Brings a card into the picture: what is edited in place stays where it was posted. */
+  async show(card: Locator): Promise<void> {
+    await card.waitFor();
+    // The page itself scrolls to what is newest, which must not come after.
+    await this.#page.waitForTimeout(800);
+    await card.evaluate((element) => element.scrollIntoView({ block: 'center' }));
   }
 
   /** Waits for words anywhere on the page: what is said under a card is not part of it. */

@@ -12,7 +12,7 @@ function slot(): string {
 /** In order: each goes on where the one before ended. */
 export const scenes: readonly Scene[] = [
   {
-    name: 'the first screen says what it is and offers three buttons',
+    name: 'the first screen says what it is, offers three buttons, and brings what waits for the newcomer',
     picture: '01-welcome',
     async play({ page }) {
       await page.goTo('Personal Chat');
@@ -20,7 +20,9 @@ export const scenes: readonly Scene[] = [
       await welcome.waitFor();
       // The Playground adds a button of its own, which unfolds the donut's legend.
       assert.equal(await welcome.getByRole('button').filter({ hasNotText: /items/ }).count(), 3);
-      assert.equal(await page.cards().count(), 1);
+      await page.card('CHG-0006 waits for approval').waitFor();
+      assert.equal(await page.cards().count(), 2);
+      await page.show(welcome);
     },
   },
   {
