@@ -23,6 +23,9 @@ import type { DeskActs } from '../teams/desk-command.ts';
 import { createRenders } from '../teams/render.ts';
 import type { House } from '../wire.ts';
 
+/** Milliseconds in which a card is drawn and on its way. */
+const AFTER_THE_ANSWER = 20;
+
 /** What the bot says and does by itself: digests and reminders at their time, and whatever else waits in the outbox. */
 export interface Speech {
   readonly sendLog: SendLog;
@@ -56,7 +59,8 @@ export function prepareSpeech(house: House, metrics: DeliveryMetrics & DigestMet
   function nudging<Request, Answer>(act: (request: Request) => Promise<Answer>) {
     return async (request: Request): Promise<Answer> => {
       const answer = await act(request);
-      nudge();
+      // The answer first: what it has posted would hold it up.
+      clock.after(AFTER_THE_ANSWER, () => nudge());
       return answer;
     };
   }
