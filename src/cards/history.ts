@@ -28,13 +28,14 @@ export function historyCard(answer: HistoryAnswer, context: PresentContext): Pre
     const { server, total, retired } = answer;
     const name = clean(server.name, room.name) || clean(server.fqdn, room.name) || 'Server without a name';
     const shown = answer.reports.slice(0, Math.min(room.rows, 12));
-    const title = total === 0 ? `No report of ${name} yet` : `${name} has ${countText(total, 'report')}`;
+    const title = `History of ${name}`;
+    const many = total === 0 ? 'no report yet' : countText(total, 'report');
     return {
-      summary: `${title}.${shown[0] ? ` Newest: ${clean(shown[0].file, room.name)}.` : ''}`,
+      summary: `${title}: ${many}.${shown[0] ? ` Newest: ${clean(shown[0].file, room.name)}.` : ''}`,
       wide: true,
       body: [
         heading(title),
-        text(clean(server.fqdn, room.name), { subtle: true, size: 'Small', spacing: 'None' }),
+        text(`${clean(server.fqdn, room.name)} · ${many}`, { subtle: true, size: 'Small', spacing: 'None' }),
         ...(retired === null ? [] : retirement(retired, context, room)),
         ...deeds(answer, context, room),
         ...(shown.length > 0

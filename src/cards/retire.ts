@@ -28,7 +28,7 @@ export function retireFormCard(
       body: [
         heading(title),
         text(identityLine(server, room), { subtle: true, size: 'Small', spacing: 'None' }),
-        text(`It is ${marked(mark)} now.`),
+        text(`Now: ${marked(mark)}`),
         text(
           'A retired server counts nowhere and stands in no list until it is revived. Reports that still come are kept. Nothing is done on the server itself.',
         ),
@@ -58,14 +58,13 @@ export function retireFormCard(
 export function retiredCard({ server, notice }: Of<'server-retired'>, context: PresentContext): Presented {
   if (context.audience !== 'names') return retireCountsCard('A server is retired', context);
   return fitted((room) => {
-    const title = `– ${retiredName(server, room)} is retired`;
+    const title = `${retiredName(server, room)} is retired`;
     return {
       summary: `${title}. ${notice ?? ''}`,
       body: [
         heading(title),
-        ...(notice === null ? [] : [text(clean(notice, room.sentence), { bold: true })]),
+        text(notice === null ? 'It counts nowhere and stands in no list.' : clean(notice, room.sentence)),
         ...retirement(server, context, room),
-        text('It counts nowhere and stands in no list.', { subtle: true, size: 'Small' }),
       ],
       actions: [
         act('Revive', { server: { kind: 'revive-form', server: server.id } }, context),
@@ -109,7 +108,7 @@ export function revivedCard({ server, readiness, notice }: Of<'server-revived'>,
       body: [
         heading(title),
         text(clean(notice, room.sentence)),
-        text(readiness === null ? '? unknown until it is judged' : `It is ${marked(readinessMarks[readiness])} now.`),
+        text(readiness === null ? '? unknown until it is judged' : `Now: ${marked(readinessMarks[readiness])}`),
       ],
       actions: [
         ask('Why', { kind: 'why', server: server.id }, context, { primary: true }),

@@ -1,5 +1,5 @@
 import type { CardElementArray } from '@microsoft/teams.cards';
-import { DAY } from '../../core/clock.ts';
+import { DAY, type Instant } from '../../core/clock.ts';
 import type { ChangeServerView, ChangeView } from '../../changes/model.ts';
 import { countText } from '../../readiness/words.ts';
 import type { Room } from './card.ts';
@@ -51,7 +51,8 @@ export function missingProof(view: ChangeView, room: Room): CardElementArray {
     // Of what was never started no report is expected, so that none is held against it before it proves the whole.
     const none = view.state === 'missed' ? 'No report proves it yet.' : 'No report from after the start came in yet.';
     const why = [...said, ...(more > 0 ? [`and ${more} more`] : [])].join(' ') || none;
-    const from = server.proof?.generatedAt ?? null;
+    // An older one says of itself of when it is.
+    const from = evidenceSince(view, server.proof?.generatedAt ?? null);
     return `? ${changeServerName(server, room)}: ${why}${from === null || said.length === 0 ? '' : ` Report ${age(from, view.asOf)} old.`}`;
   });
   const left = open.length - shown.length;
@@ -69,6 +70,12 @@ export function missingProof(view: ChangeView, room: Room): CardElementArray {
         : 'Run Health Checker on each and bring the .xml files in. The change closes by itself when the reports show it.',
     ),
   ];
+}
+
+/** When the report was generated, where it is from after the start. */
+function evidenceSince({ change }: ChangeView, generatedAt: Instant | null): Instant | null {
+  const { startedAt } = change.record;
+  return generatedAt !== null && startedAt !== null && generatedAt >= startedAt ? generatedAt : null;
 }
 
 /** The reports that proved it, server by server. */

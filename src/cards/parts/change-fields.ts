@@ -141,7 +141,7 @@ function targetField({ choices }: FormServer, index: number, target: string, nam
   const input: IChoiceSetInput = {
     type: 'Input.ChoiceSet',
     id: `target${index + 1}`,
-    label: `${inert(name)} is to come to`,
+    label: `Target of ${inert(name)}`,
     style: 'compact',
     value: chosen?.value ?? shown[0]?.value ?? '',
     choices: shown.map(({ title, value }) => ({

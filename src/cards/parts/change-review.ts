@@ -29,7 +29,7 @@ export function reviewBlock(view: ChangeView, context: PresentContext, room: Roo
     text(
       view.reviewOverdue
         ? `✖ Review overdue: somebody who did not shape it had to judge it by ${due}.`
-        : `? Review due by ${due}: somebody who did not shape it judges it afterwards.`,
+        : `Review due by ${due}: somebody who did not shape it judges it afterwards.`,
       { bold: true, separator: true, ...(view.reviewOverdue && { color: 'Attention' as const }) },
     ),
     ...(open
