@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { actorName } from '../../core/actor-name.ts';
-import { isoOf } from '../../core/clock.ts';
 import { instantText } from '../../readiness/words.ts';
 import type { ChangeServerView, Vote } from '../model.ts';
 import { windowText } from '../window-words.ts';
@@ -10,8 +9,8 @@ import type { Told } from './model.ts';
 const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}
 h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid #ddd;overflow-wrap:anywhere}
-th{width:12rem;font-weight:600}thead th{width:auto}code{font:12px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}
-ol{padding-left:1.2rem}li{margin:.6rem 0}.note{color:#555;margin:0}`;
+th{width:12rem;font-weight:600;overflow-wrap:normal}thead th{width:auto}code{font:12px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}
+ol{padding-left:1.2rem}li{margin:.6rem 0}.note{color:#555;margin:0}.name{white-space:nowrap}`;
 
 // Nothing is loaded, run or sent, whatever the texts of people hold.
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
@@ -37,12 +36,12 @@ ${facts([
   ['Type', plan.type],
   ['Requester', actorName(change.requester)],
   ['Window', windowText(plan.window)],
-  ['Window in UTC', `${isoOf(plan.window.start)} to ${isoOf(plan.window.end)}`],
+  ['Window in UTC', `${instantText(plan.window.start)} to ${instantText(plan.window.end)}`],
   ['Risk', [plan.risk, ...view.risk.why].join('. ')],
   ['Impact', plan.impact],
   ['Backout', plan.backout],
   ['Active Directory', plan.adPrep ? 'has to be prepared' : 'needs no preparation'],
-  ['Plan', change.planHash],
+  ['Hash of the plan', change.planHash],
   ['Exported', instantText(asOf)],
 ])}
 <h2>Servers</h2>
@@ -50,7 +49,7 @@ ${table(['Server', 'Target', 'Done', 'Proof'], view.servers.map(serverCells))}
 <h2>Votes</h2>
 <p>${approvals.needed === 0 ? 'No second person is required by policy.' : `Approvals needed: ${approvals.needed}.`}</p>
 ${table(
-  ['Who', 'Vote', 'When', 'Reason', 'Plan'],
+  ['Who', 'Vote', 'When', 'Reason', 'Hash of the plan'],
   [...approvals.votes.map((vote) => voteCells(vote, '')), ...approvals.void.map((vote) => voteCells(vote, ' (void)'))],
 )}
 <h2>What happened</h2>
@@ -76,7 +75,7 @@ function serverCells({ name, aim, tick, proof }: ChangeServerView): string[] {
       : ['not proven', ...proof.missing]
     : ['no evidence yet'];
   return [
-    text(name),
+    `<span class="name">${text(name)}</span>`,
     text(aim),
     text(done),
     proven
@@ -90,16 +89,16 @@ function voteCells({ voter, onBehalfOf, vote, reason, at, planHash }: Vote, rema
   const behalf = onBehalfOf ? ` on behalf of ${onBehalfOf.name ?? onBehalfOf.person}` : '';
   return [
     text(`${actorName(voter)}${behalf}`),
-    text(`${vote}${remark}`),
+    text(`${vote === 'approve' ? 'approved' : 'rejected'}${remark}`),
     text(instantText(at)),
     text(reason ?? ''),
     code(planHash.slice(0, 12)),
   ];
 }
 
-function deedItem({ at, text: said, notes, hash }: Told): string {
+function deedItem({ at, text: said, notes, seq }: Told): string {
   const noted = notes.map((note) => `<p class="note">${text(note)}</p>`).join('');
-  return `<li>${text(instantText(at))}: ${text(said)}${noted}<code>${text(hash)}</code></li>`;
+  return `<li>${text(instantText(at))}: ${text(said)}${noted}<p class="note">Row ${seq} of the log</p></li>`;
 }
 
 function facts(rows: readonly (readonly [string, string])[]): string {

@@ -11,10 +11,11 @@ import { changeIdIn } from '../../questions/change-id.ts';
 import { instantText } from '../../readiness/words.ts';
 import type { House } from '../../wire.ts';
 import { type ExitCode, type Output, plain, printJson, printRefusal } from '../output.ts';
+import { stateWords } from './change-rows.ts';
 
 /**
  * `change ID`: one change with its votes, proofs and story, as it reads at `now`; with `file` written to it as JSON or HTML.
- * Found wanting when it was missed or failed, or is overrun or done but unproven.
+ * Found wanting when it was missed or failed, or is overrun or done and not proven.
  */
 export async function change(
   house: Pick<House, 'database' | 'changes'>,
@@ -62,7 +63,7 @@ function wordsOf({ view, told, head }: ChangeExport): string[] {
   const { change: one, approvals } = view;
   const { plan } = one;
   return [
-    `${one.id}: ${view.state}${view.overrun ? ', runs on past its window' : ''}${view.unproven ? ', done but unproven' : ''}`,
+    `${one.id}: ${stateWords[view.state]}${view.overrun ? ', runs on past its window' : ''}${view.unproven && view.state !== 'implemented' ? ', not proven' : ''}`,
     `${plan.type} change, requested by ${actorName(one.requester)}: ${plan.reason}`,
     `Window: ${windowText(plan.window)}`,
     `Risk: ${[view.risk.risk, ...view.risk.why].join('. ')}`,
@@ -73,7 +74,7 @@ function wordsOf({ view, told, head }: ChangeExport): string[] {
       : `Approvals: ${approvals.votes.filter(({ vote }) => vote === 'approve').length} of ${approvals.needed}`,
     ...approvals.votes.map(({ voter, vote, at, reason }) => {
       const why = reason === null ? '' : `: ${reason}`;
-      return `  ${vote} by ${actorName(voter)}, ${instantText(at)}${why}`;
+      return `  ${vote === 'approve' ? 'approved' : 'rejected'} by ${actorName(voter)}, ${instantText(at)}${why}`;
     }),
     'What happened:',
     ...told.flatMap(({ at, text, notes }) => [`  ${instantText(at)}: ${text}`, ...notes.map((note) => `    ${note}`)]),

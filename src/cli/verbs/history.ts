@@ -50,7 +50,9 @@ export async function history(
     ...told.map(({ at, text, notes }) => ({ at, lines: [text, ...notes.map((note) => `  ${note}`)] })),
     ...reports.map(({ receivedAt, file, build, standing }) => ({
       at: receivedAt,
-      lines: [`Report ${file} came in: build ${build ?? 'not known'}, ${standing}.`],
+      lines: [
+        `Report ${file} came in: build ${build ?? 'not known'}, ${standing === 'older' ? 'superseded' : standing}.`,
+      ],
     })),
   ].sort((a, b) => a.at - b.at);
   if (lines.length === 0) output.out('Nothing is known of it.');
