@@ -42,7 +42,9 @@ async function finish(
 ): Promise<Result<Pressed>> {
   const late = tooLate(change, 'finish', now);
   if (late) return late;
-  const open = (await loadServers(tx, change.id)).filter(({ tick }) => tick === null);
+  const servers = await loadServers(tx, change.id);
+  // Of one server alone no tick is asked for.
+  const open = servers.length > 1 ? servers.filter(({ tick }) => tick === null) : [];
   const unticked = await Promise.all(open.map(({ server }) => serverName(tx, server, now)));
   const move = {
     actor,
@@ -54,8 +56,7 @@ async function finish(
   const next = await transition(tx, app, change, 'finish', move);
   return ok({
     deed: deedOf(change, next, move),
-    // Of one server alone no tick is asked for.
-    notice: `${change.id} is done.${change.plan.servers.length > 1 ? remark(unticked) : ''} Evidence closes it.`,
+    notice: `${change.id} is done.${remark(unticked)} Evidence closes it.`,
   });
 }
 
