@@ -36,10 +36,11 @@ export function whyCard({ server, asOf, attention }: WhyAnswer, context: Present
       body: [
         heading(verdict.line, verdict.color),
         text(identityLine(server, room), { subtle: true, size: 'Small', spacing: 'None' }),
-        ...attentionBlock(attention, context, room),
         ...reasonBlocks(told, room),
         ...caveats(server),
         ...evidence(server, asOf, context, room),
+        // Who has it belongs to what comes next.
+        ...attentionBlock(attention, context, room),
         ...nextStep(server, room),
         ...vulnerabilities(server),
       ],

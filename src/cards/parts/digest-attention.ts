@@ -17,7 +17,7 @@ const MOST_NAMES = 3;
 const LONGEST_NAME = 40;
 
 const titles: Readonly<Record<SectionKind, string>> = {
-  waiting: '? Waiting for approval',
+  waiting: 'Waiting for approval',
   missed: '✖ Missed, never started',
   unproven: '? Done, not proven',
   overdueReviews: '✖ Reviews overdue',
