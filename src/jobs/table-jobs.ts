@@ -4,6 +4,7 @@ import { type Clock, later, SECOND } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { type Random, systemRandom } from '../core/random.ts';
 import type { Database } from '../storage/database.ts';
+import { createAlarm } from './alarm.ts';
 import { createLease, LEASE_TIMES, type LeaseTimes } from './lease.ts';
 import type { Handler, JobRun, Jobs, JobsStanding } from './model.ts';
 import { runJob } from './run-job.ts';
@@ -40,6 +41,7 @@ export function openTableJobs(options: TableJobsOptions): Jobs {
   // A turn that begins while a transaction is open would be taken for a part of it.
   const outside = new AsyncResource('patchwarden:jobs');
   const handlers = new Map<string, Handler>();
+  const alarm = createAlarm(clock, hurryAfterCommit);
   let standing: JobsStanding = { role: 'idle' };
   let stopping: Promise<void> | null = null;
   let hurrying = false;
@@ -107,6 +109,7 @@ export function openTableJobs(options: TableJobsOptions): Jobs {
   }
 
   async function stop(): Promise<void> {
+    alarm.off();
     await ticker.stop();
     if (!(await runner.idle(STOP_PATIENCE))) log.warn({}, 'handlers still run: what they write from now on is refused');
     try {
@@ -120,7 +123,9 @@ export function openTableJobs(options: TableJobsOptions): Jobs {
   return {
     async enqueue(tx, job) {
       await store.keepJob(tx, job);
-      hurryAfterCommit();
+      if (standing.role !== 'working' || stopping !== null) return;
+      if (job.at <= clock.now()) hurryAfterCommit();
+      else outside.runInAsyncScope(() => alarm.setFor(job.at));
     },
     async work(byName) {
       if (begun) throw new Error('jobs are worked on already');
