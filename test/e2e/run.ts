@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -16,6 +16,8 @@ async function main(): Promise<void> {
   if (!existsSync(BROWSER)) throw new Error(`There is no Chromium at ${BROWSER}. Install it or set CHROMIUM.`);
   mkdirSync(PICTURES, { recursive: true });
   const demo = spawn('npm', ['run', '--silent', 'demo'], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  // What a scene only shows as a failure is told there.
+  demo.stdout?.pipe(createWriteStream(join(PICTURES, 'demo.log')));
   let passed = 0;
   let failed = 0;
   try {
