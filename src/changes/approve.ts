@@ -7,7 +7,7 @@ import type { ChangeApp } from './app.ts';
 import { type Cast, castVote } from './approvals/cast.ts';
 import { countingApprovals } from './approvals/right.ts';
 import { insertVote } from './approvals/store.ts';
-import { requesterPlaces, sayOnce } from './call.ts';
+import { sayToRequester } from './call.ts';
 import { conflictsOf, refusalOfConflicts } from './conflicts/conflicts-of.ts';
 import type { Change, ChangeAnswer, ChangeCommand, ChangeRequest } from './model.ts';
 import { type Pressed, pressChange } from './press.ts';
@@ -61,7 +61,7 @@ async function approve(
   }
   const decided: Move = { ...move, verb: 'change.approved', patch: { decidedAt: now } };
   const next = await transition(tx, app, change, 'approve', decided);
-  await sayOnce(tx, app, next, 'decided', await requesterPlaces(tx, next));
+  await sayToRequester(tx, app, next, 'decided');
   const notice = `${change.id} is approved. Its window is ${windowText(change.plan.window)}.`;
   return ok({ deed: deedOf(change, next, decided), notice: `${onBehalf(cast.value)}${notice}` });
 }

@@ -1,8 +1,8 @@
 import type { Actor } from '../core/actor.ts';
-import { announce } from '../delivery/announce.ts';
+import { announceFirst } from '../delivery/announce.ts';
 import { findConversations } from '../delivery/conversations.ts';
-import type { Conversation } from '../delivery/model.ts';
-import { postsAbout, postsOfParts } from '../delivery/posts-about.ts';
+import type { Conversation, OutboxRow } from '../delivery/model.ts';
+import { postsAbout, postsAndParts } from '../delivery/posts-about.ts';
 import type { Reader, Tx } from '../storage/database.ts';
 import { CALL_POST, type Call, CHANGE_POST, type ChangeApp, calls } from './app.ts';
 import type { Change, ChangeId } from './model.ts';
@@ -41,18 +41,19 @@ export async function sayOnce(
   conversations: readonly string[],
 ): Promise<void> {
   if (conversations.length === 0) return;
-  const subject = callSubject({ change: id, call, round: await nextRound(tx, id, call) });
-  const cards = new Map((await postsAbout(tx, CHANGE_POST, id)).map((card) => [card.conversation, card]));
-  for (const [conversation, place] of await findConversations(tx, [...new Set(conversations)])) {
-    const card = cards.get(conversation);
-    const thread = place.kind === 'channel' ? (card?.thread ?? card?.activityId ?? null) : null;
-    await announce(tx, app, { conversation, kind: CALL_POST, subject, thread });
-  }
+  const places = await findConversations(tx, [...new Set(conversations)]);
+  await say(tx, app, await saidOf(tx, id), { change: id, call }, [...places.values()]);
 }
 
-async function nextRound(reader: Reader, change: ChangeId, call: Call): Promise<number> {
-  const said = (await postsOfParts(reader, CALL_POST, change)).map(({ subject }) => readCallSubject(subject));
-  return 1 + Math.max(0, ...said.map((one) => (one?.call === call ? one.round : 0)));
+/** As `sayOnce`, in the requester's own chat; without one, where they proposed it. */
+export async function sayToRequester(tx: Tx, app: CallApp, change: Change, call: Call): Promise<void> {
+  const said = await saidOf(tx, change.id);
+  const places = await placesOf(tx, said.cards);
+  const own = places.filter(
+    ({ kind, person }) => kind === 'personal' && isPerson(person?.aadObjectId, change.requester),
+  );
+  const found = own.length > 0 ? own : places.filter((place) => isTheirs(place, change));
+  await say(tx, app, said, { change: change.id, call }, found);
 }
 
 /**
@@ -60,22 +61,40 @@ async function nextRound(reader: Reader, change: ChangeId, call: Call): Promise<
  * proposed, and its requester's own chat. An approver who was only asked is not told of each step.
  */
 export async function workplaces(reader: Reader, change: Change): Promise<string[]> {
-  const places = await cardPlaces(reader, change);
+  const places = await placesOf(reader, await postsAbout(reader, CHANGE_POST, change.id));
   return places.filter((place) => place.kind !== 'personal' || isTheirs(place, change)).map(({ id }) => id);
 }
 
-/** The requester's own chat; without one, where they proposed it. */
-export async function requesterPlaces(reader: Reader, change: Change): Promise<string[]> {
-  const places = await cardPlaces(reader, change);
-  const own = places.filter(
-    ({ kind, person }) => kind === 'personal' && isPerson(person?.aadObjectId, change.requester),
-  );
-  const found = own.length > 0 ? own : places.filter((place) => isTheirs(place, change));
-  return found.map(({ id }) => id);
+type Said = Awaited<ReturnType<typeof saidOf>>;
+
+/** The copies of a change's card and everything else that was said of it. */
+function saidOf(reader: Reader, id: ChangeId) {
+  return postsAndParts(reader, { card: CHANGE_POST, parts: CALL_POST, subject: id });
 }
 
-async function cardPlaces(reader: Reader, { id }: Pick<Change, 'id'>): Promise<Conversation[]> {
-  const cards = await postsAbout(reader, CHANGE_POST, id);
+async function say(
+  tx: Tx,
+  app: CallApp,
+  said: Said,
+  { change, call }: Omit<SaidCall, 'round'>,
+  places: readonly Conversation[],
+): Promise<void> {
+  const subject = callSubject({ change, call, round: nextRound(said, call) });
+  const cards = new Map(said.cards.map((card) => [card.conversation, card]));
+  for (const { id: conversation, kind } of places) {
+    const card = cards.get(conversation);
+    const thread = kind === 'channel' ? (card?.thread ?? card?.activityId ?? null) : null;
+    // Its round makes the subject a new one.
+    await announceFirst(tx, app, { conversation, kind: CALL_POST, subject, thread });
+  }
+}
+
+function nextRound({ parts }: Said, call: Call): number {
+  const said = parts.map(({ subject }) => readCallSubject(subject));
+  return 1 + Math.max(0, ...said.map((one) => (one?.call === call ? one.round : 0)));
+}
+
+async function placesOf(reader: Reader, cards: readonly OutboxRow[]): Promise<Conversation[]> {
   const ids = cards.map(({ conversation }) => conversation);
   const known = await findConversations(reader, ids);
   return ids.flatMap((conversation) => known.get(conversation) ?? []);

@@ -58,6 +58,11 @@ export function nextLook(
   return due.length > 0 ? now : next;
 }
 
+/** Whether what is due in a state depends on what is proven of the servers. */
+export function heedsProofs(state: Change['state']): boolean {
+  return state === 'in-progress';
+}
+
 /** Whether every server is proven; false where there is none. */
 export function allProven(servers: readonly { readonly proof: Proof | null }[]): boolean {
   return servers.length > 0 && servers.every(({ proof }) => proof !== null && proof.missing.length === 0);

@@ -47,11 +47,10 @@ export async function pressChange(app: ChangeApp, request: ChangeRequest, press:
     const forbidden = await authorise(tx, app, request, press.may);
     hidden = forbidden !== null;
     if (forbidden) return { ok: false, refusal: forbidden } as const;
-    await settle(tx, app, press.change, now);
+    const change = await settle(tx, app, press.change, now);
     let fresh = false;
     const once = [press.change, request.once, ...(press.filledIn === undefined ? [] : [press.filledIn])].join(' ');
     const outcome = await onceOnly(tx, now, { actor: request.actor, verb: press.verb, once }, async () => {
-      const change = await loadChange(tx, press.change);
       if (!change) return unknownChange(press.change);
       const pressed = await press.work(tx, change, now);
       if (!pressed.ok) return pressed;
@@ -69,10 +68,15 @@ export async function pressChange(app: ChangeApp, request: ChangeRequest, press:
   return { kind: 'change', view, notice };
 }
 
-/** What time has ended and no wake-up has written down yet comes before what is done now: a missed window stays counted. */
-async function settle(tx: Tx, app: ChangeApp, id: ChangeId, now: Instant): Promise<void> {
+/**
+ * What time has ended and no wake-up has written down yet comes before what is done now: a missed window stays counted.
+ * Gives the change as it is then.
+ */
+async function settle(tx: Tx, app: ChangeApp, id: ChangeId, now: Instant): Promise<Change | null> {
   const change = await loadChange(tx, id);
-  if (change && stateAt(change, now) !== change.state) await wakeChange(tx, app, id);
+  if (change === null || stateAt(change, now) === change.state) return change;
+  await wakeChange(tx, app, id);
+  return loadChange(tx, id);
 }
 
 /** Refused for what the change is, or for who pressed: its card says the rest. */

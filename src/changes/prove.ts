@@ -5,7 +5,7 @@ import type { Json } from '../core/json.ts';
 import type { Judged } from '../readiness/project.ts';
 import type { Tx } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
-import { requesterPlaces, sayOnce, workplaces } from './call.ts';
+import { sayOnce, sayToRequester, workplaces } from './call.ts';
 import { allProven } from './due.ts';
 import { proofsOf, type ServerProof } from './evidence.ts';
 import type { Change, ChangeId, Proof } from './model.ts';
@@ -73,7 +73,7 @@ async function fulfil(tx: Tx, app: ChangeApp, change: Change, proofs: Proofs): P
     patch: { closing: 'Newer reports show that nothing is left to do.' },
     detail: { servers: told(proofs) },
   });
-  await sayOnce(tx, app, next, 'decided', await requesterPlaces(tx, next));
+  await sayToRequester(tx, app, next, 'decided');
   return next;
 }
 

@@ -6,7 +6,7 @@ import type { Tx } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
 import { castVote } from './approvals/cast.ts';
 import { insertVote } from './approvals/store.ts';
-import { requesterPlaces, sayOnce } from './call.ts';
+import { sayToRequester } from './call.ts';
 import type { Change, ChangeAnswer, ChangeCommand, ChangeRequest } from './model.ts';
 import { type Pressed, pressChange } from './press.ts';
 import { deedOf, type Move, transition } from './transition.ts';
@@ -52,6 +52,6 @@ async function reject(
     audit: 'press',
   };
   const next = await transition(tx, app, change, 'reject', move);
-  await sayOnce(tx, app, next, 'decided', await requesterPlaces(tx, next));
+  await sayToRequester(tx, app, next, 'decided');
   return ok({ deed: deedOf(change, next, move), notice: `${change.id} is rejected.` });
 }

@@ -4,7 +4,7 @@ import type { Actor } from '../core/actor.ts';
 import type { Json } from '../core/json.ts';
 import type { Tx } from '../storage/database.ts';
 import { CHANGE, type ChangeApp } from './app.ts';
-import { nextLook } from './due.ts';
+import { heedsProofs, nextLook } from './due.ts';
 import type { Change, ChangeRecord } from './model.ts';
 import { retell } from './retell.ts';
 import { after, type ChangeEvent, isOpen } from './states.ts';
@@ -86,7 +86,8 @@ async function write(tx: Tx, app: MoveApp, before: Change, moved: Change, move: 
   };
   if (edited) await saveServers(tx, planned);
   else if (isOpen(before.state) !== isOpen(planned.state)) await markServers(tx, planned.id, isOpen(planned.state));
-  const dueAt = nextLook(planned, await loadServers(tx, planned.id), app.policy, app.clock.now());
+  const servers = heedsProofs(planned.state) ? await loadServers(tx, planned.id) : [];
+  const dueAt = nextLook(planned, servers, app.policy, app.clock.now());
   const next = { ...planned, dueAt };
   await saveChange(tx, next, before.revision);
   if (move.audit !== 'press') await appendAudit(tx, app.clock.now(), deedOf(before, next, move));

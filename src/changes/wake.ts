@@ -5,7 +5,7 @@ import type { Tx } from '../storage/database.ts';
 import { CHANGE, type Call, type ChangeApp } from './app.ts';
 import { askApprovers } from './ask.ts';
 import { BY_TIME } from './by-time.ts';
-import { requesterPlaces, sayOnce, workplaces } from './call.ts';
+import { sayOnce, sayToRequester, workplaces } from './call.ts';
 import { type Due, dueOf, nextLook } from './due.ts';
 import type { Change, ChangeId } from './model.ts';
 import { proveChange } from './prove.ts';
@@ -116,7 +116,7 @@ async function call(tx: Tx, app: ChangeApp, change: Change, what: keyof typeof v
 async function lapse(tx: Tx, app: ChangeApp, change: Change): Promise<Change> {
   const patch = { closing: 'Its window began without a decision.' };
   const next = await transition(tx, app, change, 'lapse', { actor: BY_TIME, verb: 'change.lapsed', patch });
-  await sayOnce(tx, app, next, 'decided', await requesterPlaces(tx, next));
+  await sayToRequester(tx, app, next, 'decided');
   return next;
 }
 

@@ -30,6 +30,15 @@ export async function announce(tx: Tx, { clock, jobs }: Outlet, post: Post): Pro
   return row.id;
 }
 
+/** As `announce`, of a kind and subject that nothing was announced of there yet. @throws when something was. */
+export async function announceFirst(tx: Tx, { clock, jobs }: Outlet, post: Post): Promise<string> {
+  const at = clock.now();
+  const row = await firstWanted(tx, post, at);
+  await insertRow(tx, row);
+  await wakeOutbox(tx, jobs, at);
+  return row.id;
+}
+
 /**
  * Has posts said again that were said, or are about to be, about one thing: each from its newest state, however many there
  * are. What was dropped by hand stays dropped; so does what was never said because its reason was gone.

@@ -31,6 +31,22 @@ export async function postsOfParts(reader: Reader, kind: string, subject: string
   return rows.map(outboxRowOf);
 }
 
+/** What is about `subject` (`card`) and what says a part of it (`parts`), each oldest first. */
+export async function postsAndParts(
+  reader: Reader,
+  about: { readonly card: string; readonly parts: string; readonly subject: string },
+): Promise<{ readonly cards: readonly OutboxRow[]; readonly parts: readonly OutboxRow[] }> {
+  const posts = (await rowsAbout(reader, about)).map(outboxRowOf).sort(byAge);
+  return {
+    cards: posts.filter(({ kind }) => kind === about.card),
+    parts: posts.filter(({ kind }) => kind === about.parts),
+  };
+}
+
+function byAge(a: OutboxRow, b: OutboxRow): number {
+  return a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
+}
+
 /** The rows of what is about `subject` (`card`) and of what says a part of it (`parts`), for `announceAgain`. */
 export async function rowsAbout(
   reader: Reader,
