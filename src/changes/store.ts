@@ -72,6 +72,33 @@ export async function openChangesOf(
   return found;
 }
 
+/** Open changes stored in these states that touch these servers and whose window overlaps this one, the earliest first. */
+export async function changesWithin(
+  reader: Reader,
+  servers: readonly ServerId[],
+  states: readonly Change['state'][],
+  { start, end }: Pick<Plan['window'], 'start' | 'end'>,
+): Promise<{ readonly server: ServerId; readonly change: Change }[]> {
+  const found: { server: ServerId; change: Change }[] = [];
+  for (let from = 0; from < servers.length; from += CHUNK) {
+    const rows = await reader
+      .selectFrom('change_servers')
+      .innerJoin('changes', 'changes.id', 'change_servers.change_id')
+      .selectAll('changes')
+      .select('change_servers.server_id as of_server')
+      .where('change_servers.server_id', 'in', servers.slice(from, from + CHUNK))
+      .where('change_servers.open', '=', true)
+      .where('changes.state', 'in', states)
+      .where('changes.starts_at', '<', end)
+      .where('changes.ends_at', '>', start)
+      .orderBy('changes.starts_at')
+      .orderBy('changes.number')
+      .execute();
+    found.push(...rows.map((row) => ({ server: row.of_server as ServerId, change: changeOf(row) })));
+  }
+  return found;
+}
+
 /** Changes that have to be looked at, the longest due first. */
 export async function changesDue(reader: Reader, now: Instant, limit: number): Promise<Change[]> {
   const rows = await reader

@@ -39,9 +39,9 @@ export async function viewOf(
   const state = stateAt(change, now);
   const ids = change.plan.servers.map(({ server }) => server);
   const rows = await serverRows(reader, ids, now);
-  const scoped = await scopedServers(reader, idsToName(change));
-  const noted = await loadServers(reader, change.id);
   const asksFor = isDecisionAsked(change, now);
+  const scoped = await scopedServers(reader, idsToScope(change, rows, asksFor));
+  const noted = await loadServers(reader, change.id);
   return {
     asOf: now,
     change,
@@ -111,7 +111,7 @@ function serverViews(
   const { plan } = change;
   const byId = new Map(rows.map((row) => [row.id, row]));
   const notes = new Map(noted.map((note) => [note.server, note]));
-  const nameOf = (id: string): string => scoped.get(serverId(id))?.name ?? id;
+  const nameOf = (id: string): string => (byId.get(serverId(id)) ?? scoped.get(serverId(id)))?.name ?? id;
   return plan.servers.map(({ server, target }) => {
     const row = byId.get(server);
     return {
@@ -141,6 +141,12 @@ function voteOf(vote: StoredVote, people: ReadonlyMap<PersonKey, KnownPerson>): 
 function askedOf(one: StoredAsked, people: ReadonlyMap<PersonKey, KnownPerson>): Asked[] {
   const person = people.get(one.person);
   return person ? [{ person, at: one.at, reached: one.conversation !== null, fallback: one.fallback }] : [];
+}
+
+/** Those of a plan whose scope decides who may approve it, and those that are named but have no row. */
+function idsToScope(change: Change, rows: readonly ServerRow[], asksFor: boolean): ServerId[] {
+  const told = new Set(asksFor ? [] : rows.map(({ id }) => id));
+  return idsToName(change).filter((id) => !told.has(id));
 }
 
 /** The servers of a plan and those that replace them. */

@@ -4,7 +4,7 @@ import type { ConflictRule } from '../app.ts';
 import type { Change, ChangeWindow, Conflict } from '../model.ts';
 import { stateAt } from '../state-at.ts';
 import type { ChangeState } from '../states.ts';
-import { openChangesOf } from '../store.ts';
+import { changesWithin } from '../store.ts';
 import { windowText } from '../window-words.ts';
 
 /** What is still to be worked on. What is done, or was missed, takes no time of its window any more. */
@@ -13,12 +13,12 @@ const claiming: readonly ChangeState[] = ['proposed', 'approved', 'in-progress']
 /** One server is not worked on by two changes at a time. */
 export const sameServer: ConflictRule = async (reader, plan, self, now) => {
   const ids = plan.servers.map(({ server }) => server);
-  const others = await openChangesOf(reader, ids);
-  const clashes = ids.flatMap((server) =>
-    (others.get(server) ?? [])
-      .filter((other) => other.id !== self && claiming.includes(stateAt(other, now)))
-      .filter((other) => overlaps(plan.window, other.plan.window))
-      .map((other) => ({ server, other })),
+  const others = (await changesWithin(reader, ids, claiming, plan.window)).filter(
+    ({ change }) =>
+      change.id !== self && claiming.includes(stateAt(change, now)) && overlaps(plan.window, change.plan.window),
+  );
+  const clashes = ids.flatMap((id) =>
+    others.flatMap(({ server, change }) => (server === id ? [{ server, other: change }] : [])),
   );
   const named = [...new Set(clashes.map(({ server }) => server))];
   const names = new Map((await serverRows(reader, named, now)).map(({ id, name }) => [id, name]));
