@@ -72,11 +72,10 @@ export async function openChangesOf(
   return found;
 }
 
-/** Open changes stored in these states that touch these servers and whose window overlaps this one, the earliest first. */
+/** Open changes that touch these servers and whose window overlaps this one, the earliest first. */
 export async function changesWithin(
   reader: Reader,
   servers: readonly ServerId[],
-  states: readonly Change['state'][],
   { start, end }: Pick<Plan['window'], 'start' | 'end'>,
 ): Promise<{ readonly server: ServerId; readonly change: Change }[]> {
   const found: { server: ServerId; change: Change }[] = [];
@@ -88,7 +87,6 @@ export async function changesWithin(
       .select('change_servers.server_id as of_server')
       .where('change_servers.server_id', 'in', servers.slice(from, from + CHUNK))
       .where('change_servers.open', '=', true)
-      .where('changes.state', 'in', states)
       .where('changes.starts_at', '<', end)
       .where('changes.ends_at', '>', start)
       .orderBy('changes.starts_at')

@@ -16,21 +16,6 @@ export async function postsAbout(reader: Reader, kind: string, subject: string):
   return rows.map(outboxRowOf);
 }
 
-/** Every post of this kind whose subject is `subject`, a space and more: `CHG-0007 start`; oldest first. */
-export async function postsOfParts(reader: Reader, kind: string, subject: string): Promise<readonly OutboxRow[]> {
-  const rows = await reader
-    .selectFrom('outbox')
-    .selectAll()
-    .where('kind', '=', kind)
-    // `!` is the character after the space.
-    .where('subject', '>=', `${subject} `)
-    .where('subject', '<', `${subject}!`)
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute();
-  return rows.map(outboxRowOf);
-}
-
 /** What is about `subject` (`card`) and what says a part of it (`parts`), each oldest first. */
 export async function postsAndParts(
   reader: Reader,
@@ -58,6 +43,7 @@ export async function rowsAbout(
     .where(({ or, and, eb }) =>
       or([
         and([eb('kind', '=', card), eb('subject', '=', subject)]),
+        // `!` is the character after the space.
         and([eb('kind', '=', parts), eb('subject', '>=', `${subject} `), eb('subject', '<', `${subject}!`)]),
       ]),
     )

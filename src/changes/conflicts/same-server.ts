@@ -13,7 +13,7 @@ const claiming: readonly ChangeState[] = ['proposed', 'approved', 'in-progress']
 /** One server is not worked on by two changes at a time. */
 export const sameServer: ConflictRule = async (reader, plan, self, now) => {
   const ids = plan.servers.map(({ server }) => server);
-  const others = (await changesWithin(reader, ids, claiming, plan.window)).filter(
+  const others = (await changesWithin(reader, ids, plan.window)).filter(
     ({ change }) =>
       change.id !== self && claiming.includes(stateAt(change, now)) && overlaps(plan.window, change.plan.window),
   );
