@@ -1,7 +1,7 @@
 import { type Actor, actorKey } from '../../../../src/core/actor.ts';
 import { boundTo, endedBy } from './acks.ts';
 import { becomes, type ModelPlan, readAt, rightTo, countsNow, type ModelChange } from './changes.ts';
-import { proven, readinessOf } from './evidence.ts';
+import { proven } from './evidence.ts';
 import { isOpenToAck, windowOf } from './judge.ts';
 import { isWorkedOn, type Model, needed } from './model.ts';
 import { accountIn, accountOf } from './people.ts';
@@ -326,12 +326,6 @@ export function unproven(model: Model, server: string, now: number): string | nu
     if (closes || (state === 'in-progress' && now >= change.plan.window.end)) return `${change.id} is ${state}`;
   }
   return null;
-}
-
-/** How a server's own card reads, for a story. */
-function standing(model: Model, server: string, now: number): string {
-  const report = model.fleet.current.get(server);
-  return report ? readinessOf(report, now) : 'unknown';
 }
 
 function must(holds: boolean, otherwise: string): undefined {
