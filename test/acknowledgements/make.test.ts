@@ -157,7 +157,7 @@ onBothDialects((_name, open) => {
     const house = await anAckHouse(await open());
     const id = await house.fleet.report('FAIL-01', broken);
     const ack = madeOf(await house.make([id], { reason: 'a\u0000b\u202Ec\uD800 </script>' }));
-    assert.equal(ack.reason, 'a bc\uFFFD </script>');
+    assert.equal(ack.reason, 'a bc </script>');
     const odd = await house.make([serverId('fail-01\u0000'), serverId("' or 1=1")]);
     assert.equal(odd.kind === 'acknowledged' && odd.outcomes.every(({ kind }) => kind === 'refused'), true);
     assert.match(refusalIn(await house.say({ kind: 'withdraw', id: 'x\u0000' })), /^not-found/);

@@ -35,6 +35,7 @@ onBothDialects((_name, open) => {
       catalogueAsOf: catalogue.asOf,
       totals: { ready: 3, failing: 4, unknown: 1, notApplicable: 1 },
       servers: 9,
+      retired: 0,
       readyMissingUpdate: 1,
       readyOutOfSupport: 1,
       oldestReport: NOW,

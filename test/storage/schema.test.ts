@@ -21,13 +21,16 @@ type Columns = Record<string, Record<string, Column>>;
 /** Tables that the code above never names. */
 const BOOKKEEPING = ['migrations', 'write_counter'];
 
-/** The tables as `schema.ts` declares them. */
+/** The tables as `schema.ts` and its parts declare them. */
 function declared(): Columns {
-  const source = readFileSync(new URL('../../src/storage/schema.ts', import.meta.url), 'utf8');
+  const files = ['schema.ts', 'schema/changes.ts', 'schema/people.ts'];
+  const source = files
+    .map((file) => readFileSync(new URL(`../../src/storage/${file}`, import.meta.url), 'utf8'))
+    .join('\n');
   const bodyOf = (name: string): string =>
     new RegExp(`interface ${name} \\{\\n(?<body>.*?)\\n\\}`, 's').exec(source)?.groups?.body ?? '';
   const members = (body: string) =>
-    [...body.matchAll(/^ {2}(?<name>\w+): (?<type>[^;]+);/gm)].map(({ groups }) => groups ?? {});
+    [...body.matchAll(/^ {2}(?<name>\w+):\s+(?<type>[^;]+);/gm)].map(({ groups }) => groups ?? {});
   return Object.fromEntries(
     members(bodyOf('Tables')).map(({ name, type }) => {
       const columns = members(bodyOf(type ?? '')).map((column) => [column.name, columnOf(column.type ?? '')]);
