@@ -11,7 +11,7 @@ import { sayToRequester } from './call.ts';
 import { conflictsOf, refusalOfConflicts } from './conflicts/conflicts-of.ts';
 import type { Change, ChangeAnswer, ChangeCommand, ChangeRequest } from './model.ts';
 import { type Pressed, pressChange } from './press.ts';
-import { deedOf, type Move, note, transition } from './transition.ts';
+import { type Move, noteByPress, transitionByPress } from './transition.ts';
 import { windowText } from './window-words.ts';
 
 type ApproveCommand = Extract<ChangeCommand, { readonly kind: 'approve' }>;
@@ -54,16 +54,16 @@ async function approve(
   const given = countingApprovals(votes, bars, rightful).length;
   const move = moveOf(request, cast.value, { given, needed });
   if (given < needed) {
-    const next = await note(tx, app, change, move);
+    const { deed } = await noteByPress(tx, app, change, move);
     const left = needed - given;
     const notice = `Your approval counts: ${given} of ${needed}. ${left} more ${left === 1 ? 'is' : 'are'} needed.`;
-    return ok({ deed: deedOf(change, next, move), notice: `${onBehalf(cast.value)}${notice}` });
+    return ok({ deed, notice: `${onBehalf(cast.value)}${notice}` });
   }
   const decided: Move = { ...move, verb: 'change.approved', patch: { decidedAt: now } };
-  const next = await transition(tx, app, change, 'approve', decided);
+  const { next, deed } = await transitionByPress(tx, app, change, 'approve', decided);
   await sayToRequester(tx, app, next, 'decided');
   const notice = `${change.id} is approved. Its window is ${windowText(change.plan.window)}.`;
-  return ok({ deed: deedOf(change, next, decided), notice: `${onBehalf(cast.value)}${notice}` });
+  return ok({ deed, notice: `${onBehalf(cast.value)}${notice}` });
 }
 
 function moveOf(
@@ -72,7 +72,7 @@ function moveOf(
   { given, needed }: { readonly given: number; readonly needed: number },
 ): Move {
   const onBehalfOf = principal && { person: principal.person, name: principal.name };
-  return { actor, verb: 'change.voted', detail: { vote: vote.vote, onBehalfOf, given, needed }, audit: 'press' };
+  return { actor, verb: 'change.voted', detail: { vote: vote.vote, onBehalfOf, given, needed } };
 }
 
 /** Both names are kept; the one who stands in hears for whom. */

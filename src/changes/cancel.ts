@@ -4,7 +4,7 @@ import { ok } from '../core/result.ts';
 import type { ChangeApp } from './app.ts';
 import type { ChangeAnswer, ChangeCommand, ChangeRequest } from './model.ts';
 import { pressChange, tooLate } from './press.ts';
-import { deedOf, transition } from './transition.ts';
+import { transitionByPress } from './transition.ts';
 
 type CancelCommand = Extract<ChangeCommand, { readonly kind: 'cancel' }>;
 
@@ -30,10 +30,9 @@ export async function cancelChange(
         actor: request.actor,
         verb: 'change.cancelled',
         patch: { closing: reason.value },
-        audit: 'press',
       } as const;
-      const next = await transition(tx, app, change, 'cancel', move);
-      return ok({ deed: deedOf(change, next, move), notice: `${id} is cancelled.` });
+      const { deed } = await transitionByPress(tx, app, change, 'cancel', move);
+      return ok({ deed, notice: `${id} is cancelled.` });
     },
   });
 }

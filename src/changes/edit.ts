@@ -18,7 +18,7 @@ import { unknownChange } from './press.ts';
 import { readType } from './propose.ts';
 import { settlementOf } from './settle-plan.ts';
 import { loadAsked, loadChange } from './store.ts';
-import { deedOf, type Move, transition } from './transition.ts';
+import { type Move, transitionByPress } from './transition.ts';
 
 type EditCommand = Extract<ChangeCommand, { readonly kind: 'edit' }>;
 
@@ -76,13 +76,13 @@ async function store(
   const edited = await sentencesOf(tx, app, change, read);
   const authors = [...new Set([...change.record.authors, actorKey(actor)])];
   const patch = { ...undecided(app.clock.now()), plan: read.plan, planHash: read.hash, authors, edited };
-  const move = { actor, verb: VERB, patch, audit: 'press' } as const satisfies Move;
-  const next = await transition(tx, app, change, 'edit', move);
+  const move = { actor, verb: VERB, patch } as const satisfies Move;
+  const { next, deed } = await transitionByPress(tx, app, change, 'edit', move);
   await sayOnce(tx, app, next, 'edited', await chatsOfAsked(tx, change));
   const settlement = settlementOf(app.policy, read.plan, rule);
   const voided = change.state === 'approved' ? ['Its approval is void.'] : [];
   return ok({
-    deed: deedOf(change, next, move),
+    deed,
     change: next,
     notice: [...voided, ...edited, `${change.id} ${settlement.stands}`, ...read.remarks].join(' '),
     settlement,

@@ -4,7 +4,7 @@ import { ok } from '../core/result.ts';
 import type { ChangeApp } from './app.ts';
 import type { ChangeAnswer, ChangeCommand, ChangeRequest } from './model.ts';
 import { pressChange, tooLate } from './press.ts';
-import { deedOf, transition } from './transition.ts';
+import { transitionByPress } from './transition.ts';
 
 type FailCommand = Extract<ChangeCommand, { readonly kind: 'fail' }>;
 
@@ -35,10 +35,9 @@ export async function failChange(
           finishedAt: finishedAt ?? now,
           finishedBy: finishedBy ?? request.actor,
         },
-        audit: 'press',
       } as const;
-      const next = await transition(tx, app, change, 'fail', move);
-      return ok({ deed: deedOf(change, next, move), notice: `${id} is recorded as failed.` });
+      const { deed } = await transitionByPress(tx, app, change, 'fail', move);
+      return ok({ deed, notice: `${id} is recorded as failed.` });
     },
   });
 }

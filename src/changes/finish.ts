@@ -8,7 +8,7 @@ import { type Pressed, pressChange, tooLate } from './press.ts';
 import { proveChange } from './prove.ts';
 import { serverName } from './server-name.ts';
 import { loadChange, loadServers } from './store.ts';
-import { deedOf, transition } from './transition.ts';
+import { transitionByPress } from './transition.ts';
 
 type FinishCommand = Extract<ChangeCommand, { readonly kind: 'finish' }>;
 
@@ -51,11 +51,10 @@ async function finish(
     verb: 'change.finished',
     patch: { finishedAt: now, finishedBy: actor },
     detail: { unticked: open.map(({ server }) => server) },
-    audit: 'press',
   } as const;
-  const next = await transition(tx, app, change, 'finish', move);
+  const { deed } = await transitionByPress(tx, app, change, 'finish', move);
   return ok({
-    deed: deedOf(change, next, move),
+    deed,
     notice: `${change.id} is done.${remark(unticked)} Evidence closes it.`,
   });
 }

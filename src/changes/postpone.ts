@@ -13,7 +13,7 @@ import { preApprovedBy } from './pre-approval.ts';
 import { type Pressed, pressChange, tooLate } from './press.ts';
 import { settlementOf, type Settlement, settlePlan } from './settle-plan.ts';
 import { loadAsked } from './store.ts';
-import { deedOf, transition } from './transition.ts';
+import { transitionByPress } from './transition.ts';
 import { readWindow } from './window.ts';
 
 type PostponeCommand = Extract<ChangeCommand, { readonly kind: 'postpone' }>;
@@ -86,9 +86,8 @@ async function postpone(
       authors: [...new Set([...change.record.authors, actorKey(actor)])],
       edited,
     },
-    audit: 'press',
   } as const;
-  const next = await transition(tx, app, change, 'postpone', move);
+  const { next, deed } = await transitionByPress(tx, app, change, 'postpone', move);
   const voters = (await loadAsked(tx, [change.id])).filter(({ planHash: asked }) => asked === change.planHash);
   await sayOnce(
     tx,
@@ -99,7 +98,7 @@ async function postpone(
   );
   const settlement = settlementOf(app.policy, plan, rule.value);
   return ok({
-    deed: deedOf(change, next, move),
+    deed,
     notice: `Its approval is void. ${edited.join(' ')} ${change.id} ${settlement.stands}`,
     change: next,
     settlement,

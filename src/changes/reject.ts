@@ -9,7 +9,7 @@ import { insertVote } from './approvals/store.ts';
 import { sayToRequester } from './call.ts';
 import type { Change, ChangeAnswer, ChangeCommand, ChangeRequest } from './model.ts';
 import { type Pressed, pressChange } from './press.ts';
-import { deedOf, type Move, transition } from './transition.ts';
+import { type Move, transitionByPress } from './transition.ts';
 
 type RejectCommand = Extract<ChangeCommand, { readonly kind: 'reject' }>;
 
@@ -49,9 +49,8 @@ async function reject(
     verb: 'change.rejected',
     patch: { decidedAt: now, closing: reason },
     detail: { onBehalfOf: principal && { person: principal.person, name: principal.name } },
-    audit: 'press',
   };
-  const next = await transition(tx, app, change, 'reject', move);
+  const { next, deed } = await transitionByPress(tx, app, change, 'reject', move);
   await sayToRequester(tx, app, next, 'decided');
-  return ok({ deed: deedOf(change, next, move), notice: `${change.id} is rejected.` });
+  return ok({ deed, notice: `${change.id} is rejected.` });
 }

@@ -14,7 +14,7 @@ import { insertVote, loadVotes, type StoredVote } from './approvals/store.ts';
 import type { Change, ChangeAnswer, ChangeCommand, ChangeRequest, Review } from './model.ts';
 import { SAY_WHY } from './say-why.ts';
 import { type Pressed, pressChange } from './press.ts';
-import { deedOf, note } from './transition.ts';
+import { noteByPress } from './transition.ts';
 
 type ReviewCommand = Extract<ChangeCommand, { readonly kind: 'review' }>;
 
@@ -78,10 +78,9 @@ async function review(
     verb: VERB,
     patch: decides ? { review: decided } : {},
     detail: { verdict, reason: vote.reason, onBehalfOf: vote.onBehalfOf, decides },
-    audit: 'press',
   } as const;
-  const next = await note(tx, app, change, move);
-  return ok({ deed: deedOf(change, next, move), notice: said(change, verdict, decides, needed - given) });
+  const { deed } = await noteByPress(tx, app, change, move);
+  return ok({ deed, notice: said(change, verdict, decides, needed - given) });
 }
 
 interface ReviewCase {

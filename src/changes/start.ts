@@ -5,7 +5,7 @@ import type { ChangeApp } from './app.ts';
 import type { Change, ChangeAnswer, ChangeCommand, ChangeRequest } from './model.ts';
 import { type Pressed, pressChange, tooLate } from './press.ts';
 import { serverName } from './server-name.ts';
-import { deedOf, transition } from './transition.ts';
+import { transitionByPress } from './transition.ts';
 import { windowText } from './window-words.ts';
 
 type StartCommand = Extract<ChangeCommand, { readonly kind: 'start' }>;
@@ -44,8 +44,8 @@ async function start(
       'Start it then. What can not wait is an emergency.',
     );
   }
-  const move = { actor, verb: 'change.started', patch: { startedAt: now, startedBy: actor }, audit: 'press' } as const;
-  const next = await transition(tx, app, change, 'start', move);
+  const move = { actor, verb: 'change.started', patch: { startedAt: now, startedBy: actor } } as const;
+  const { deed } = await transitionByPress(tx, app, change, 'start', move);
   const first = servers[0] ? ` Begin with ${await serverName(tx, servers[0].server, now)}.` : '';
-  return ok({ deed: deedOf(change, next, move), notice: `${change.id} is started.${first}` });
+  return ok({ deed, notice: `${change.id} is started.${first}` });
 }

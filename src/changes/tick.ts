@@ -9,7 +9,7 @@ import { serverName } from './server-name.ts';
 import { stateAt } from './state-at.ts';
 import type { ChangeState } from './states.ts';
 import { type ChangeServer, loadServers, saveTick } from './store.ts';
-import { deedOf, note } from './transition.ts';
+import { noteByPress } from './transition.ts';
 
 type TickCommand = Extract<ChangeCommand, { readonly kind: 'tick' }>;
 
@@ -65,10 +65,9 @@ async function tick(
     actor,
     verb: done ? 'change.ticked' : 'change.unticked',
     detail: { server },
-    audit: 'press',
   } as const;
-  const next = await note(tx, app, change, move);
-  return ok({ deed: deedOf(change, next, move), notice: await said(tx, servers, index, name, done, now) });
+  const { deed } = await noteByPress(tx, app, change, move);
+  return ok({ deed, notice: await said(tx, servers, index, name, done, now) });
 }
 
 function already(name: string, { tick }: ChangeServer): string {

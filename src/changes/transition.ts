@@ -24,8 +24,12 @@ export interface Move {
   readonly patch?: Patch;
   /** What the log keeps beside the change itself: who voted for whom, what is missing. */
   readonly detail?: Readonly<Record<string, Json>>;
-  /** `press`: the caller hands `deedOf` to `onceOnly`, which writes the one row of a press; left out: it is written here. */
-  readonly audit?: 'press';
+}
+
+/** A change as a press left it, and the deed that `onceOnly` writes as the one row of that press. */
+export interface Moved {
+  readonly next: Change;
+  readonly deed: Deed;
 }
 
 type MoveApp = Pick<ChangeApp, 'clock' | 'jobs' | 'policy' | 'metrics'>;
@@ -42,21 +46,41 @@ export async function transition(
   event: ChangeEvent,
   move: Move,
 ): Promise<Change> {
+  const { next, deed } = await transitionByPress(tx, app, change, event, move);
+  await appendAudit(tx, app.clock.now(), deed);
+  return next;
+}
+
+/** As `transition`, for a press: its deed is handed back and not written here. */
+export async function transitionByPress(
+  tx: Tx,
+  app: MoveApp,
+  change: Change,
+  event: ChangeEvent,
+  move: Move,
+): Promise<Moved> {
   const state = after(change.state, event);
   if (state === null) throw new Error(`${change.id} is ${change.state}: ${event} does not happen there`);
   const since = state === change.state && event !== 'edit' ? {} : { since: app.clock.now() };
-  const next = await write(tx, app, change, { ...change, state, record: { ...change.record, ...since } }, move);
+  const moved = await write(tx, app, change, { ...change, state, record: { ...change.record, ...since } }, move);
   app.metrics.changed(event);
-  return next;
+  return moved;
 }
 
 /** Notes something of a change that leaves its state: a reminder that went out, a vote that does not decide yet. */
 export async function note(tx: Tx, app: MoveApp, change: Change, move: Move): Promise<Change> {
+  const { next, deed } = await noteByPress(tx, app, change, move);
+  await appendAudit(tx, app.clock.now(), deed);
+  return next;
+}
+
+/** As `note`, for a press: its deed is handed back and not written here. */
+export function noteByPress(tx: Tx, app: MoveApp, change: Change, move: Move): Promise<Moved> {
   return write(tx, app, change, change, move);
 }
 
 /** What a move did, for the audit log. */
-export function deedOf(before: Change, next: Change, { actor, verb, detail, patch }: Omit<Move, 'audit'>): Deed {
+function deedOf(before: Change, next: Change, { actor, verb, detail, patch }: Move): Deed {
   const edited = before.planHash !== next.planHash;
   const { plan: _plan, planHash: _hash, ...noted } = patch ?? {};
   return {
@@ -74,7 +98,7 @@ export function deedOf(before: Change, next: Change, { actor, verb, detail, patc
   };
 }
 
-async function write(tx: Tx, app: MoveApp, before: Change, moved: Change, move: Move): Promise<Change> {
+async function write(tx: Tx, app: MoveApp, before: Change, moved: Change, move: Move): Promise<Moved> {
   const { plan = moved.plan, planHash = moved.planHash, ...record } = move.patch ?? {};
   const edited = planHash !== before.planHash;
   const planned: Change = {
@@ -90,10 +114,9 @@ async function write(tx: Tx, app: MoveApp, before: Change, moved: Change, move: 
   const dueAt = nextLook(planned, servers, app.policy, app.clock.now());
   const next = { ...planned, dueAt };
   await saveChange(tx, next, before.revision);
-  if (move.audit !== 'press') await appendAudit(tx, app.clock.now(), deedOf(before, next, move));
   if (dueAt !== null) await app.jobs.enqueue(tx, { name: CHANGE, key: next.id, at: dueAt, payload: null });
   await retell(tx, app, next);
-  return next;
+  return { next, deed: deedOf(before, next, move) };
 }
 
 function asJson(value: object): Json {

@@ -9,7 +9,7 @@ import type { Reader, Tx } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
 import type { Change, ChangeAnswer, ChangeCommand, ChangeRequest } from './model.ts';
 import { type Pressed, pressChange, tooLate } from './press.ts';
-import { deedOf, type Move, transition } from './transition.ts';
+import { type Move, transitionByPress } from './transition.ts';
 
 type WithdrawCommand = Extract<ChangeCommand, { readonly kind: 'withdraw' }>;
 
@@ -46,9 +46,9 @@ async function withdraw(
       `Ask ${actorName(change.requester)}.`,
     );
   }
-  const move: Move = { actor: request.actor, verb: 'change.withdrawn', audit: 'press' };
-  const next = await transition(tx, app, change, 'withdraw', move);
-  return ok({ deed: deedOf(change, next, move), notice: `${change.id} is withdrawn.` });
+  const move: Move = { actor: request.actor, verb: 'change.withdrawn' };
+  const { deed } = await transitionByPress(tx, app, change, 'withdraw', move);
+  return ok({ deed, notice: `${change.id} is withdrawn.` });
 }
 
 async function mayWithdraw(
