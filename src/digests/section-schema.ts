@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorSchema } from '../core/actor-schema.ts';
 import { advisoryIds, type CheckId, gateIds } from '../readiness/model.ts';
 import { sectionKinds } from './model.ts';
 
@@ -11,13 +12,6 @@ function some<T extends z.ZodType>(entry: T) {
   return z.object({ total: count, first: z.array(entry) });
 }
 
-const actor = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('user'), tenantId: text, aadObjectId: text, name: text.nullable() }),
-  z.object({ kind: z.literal('token'), name: text }),
-  z.object({ kind: z.literal('system'), job: text }),
-  z.object({ kind: z.literal('cli'), user: text }),
-]);
-
 const server = z.object({ id: text, name: text });
 
 const change = z.object({
@@ -29,7 +23,7 @@ const change = z.object({
   zone: text,
   servers: z.array(server),
   serverCount: count,
-  requester: actor,
+  requester: actorSchema,
 });
 
 /** `DigestSections` as they are stored with a digest. */
@@ -39,7 +33,7 @@ export const sectionsSchema = z.object({
   missed: some(change),
   unproven: some(change.extend({ doneAt: instant.nullable(), unproven: z.array(server), unprovenCount: count })),
   overdueReviews: some(change.extend({ dueAt: instant })),
-  ending: some(z.object({ id: text, server, author: actor, until: instant, zone: text, reason: text })),
+  ending: some(z.object({ id: text, server, author: actorSchema, until: instant, zone: text, reason: text })),
   unattended: some(
     server.extend({
       causes: z.array(text).transform((ids) => ids.filter((id): id is CheckId => checkIds.includes(id))),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Actor } from '../core/actor.ts';
+import { actorSchema } from '../core/actor-schema.ts';
 import { type Day, type Instant, isDay } from '../core/clock.ts';
 import type { Json } from '../core/json.ts';
 import { TZDATA } from '../core/local-time.ts';
@@ -15,17 +15,6 @@ const day = z.string().refine(isDay) as unknown as z.ZodType<Day>;
 const schedule: z.ZodType<Schedule> = z.object({ days: z.array(weekday), time: z.string(), zone: z.string() });
 const quiet: z.ZodType<QuietDays> = z.object({ weekdays: z.array(weekday), dates: z.array(day) });
 const scope = z.object({ by: z.enum(['site', 'dag', 'product']), value: z.string() }).nullable();
-const actor = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('user'),
-    tenantId: z.string(),
-    aadObjectId: z.string(),
-    name: z.string().nullable(),
-  }),
-  z.object({ kind: z.literal('token'), name: z.string() }),
-  z.object({ kind: z.literal('system'), job: z.string() }),
-  z.object({ kind: z.literal('cli'), user: z.string() }),
-]) satisfies z.ZodType<Actor>;
 
 /** A subscription as it is stored. */
 export interface StoredSubscription {
@@ -41,7 +30,7 @@ export function subscriptionOf(row: DigestSubscriptionsTable): StoredSubscriptio
   const readSchedule = schedule.safeParse(parsed(row.schedule));
   const readQuiet = quiet.safeParse(parsed(row.quiet));
   const readScope = scope.safeParse(row.scope === null ? null : parsed(row.scope));
-  const readActor = actor.safeParse(parsed(row.set_by));
+  const readActor = actorSchema.safeParse(parsed(row.set_by));
   const subscription: Subscription = {
     conversation: row.conversation_id,
     schedule: readSchedule.data ?? { days: EVERY_DAY, time: USUAL_TIME, zone: 'UTC' },

@@ -1,4 +1,4 @@
-/** Some of the servers, in the words of the policy file; a server is told by what its row says of it. */
+/** Some of the servers; which ones is told by what their rows say of them. */
 export interface Scope {
   readonly by: 'site' | 'dag' | 'product';
   readonly value: string;

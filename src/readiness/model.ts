@@ -3,6 +3,8 @@ import type { OrganisationId, ReportId, ServerId } from '../core/ids.ts';
 import type { BuildNumber, Catalogue, Product } from '../catalogue/model.ts';
 import type { Fact, Observation, Role } from '../evidence/observation.ts';
 
+export type { Scope } from '../people/scope.ts';
+
 export type Verdict = 'pass' | 'fail' | 'warn' | 'unknown' | 'notApplicable';
 export type Readiness = 'ready' | 'failing' | 'unknown' | 'notApplicable';
 
@@ -188,9 +190,4 @@ export interface FleetSummary {
   readonly completeness: { readonly listed: number; readonly reported: number } | null;
   /** Servers that somebody took out of the fleet; counted nowhere else. */
   readonly retired: number;
-}
-
-export interface Scope {
-  readonly by: 'site' | 'dag' | 'product';
-  readonly value: string;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '../../core/actor.ts';
+import { actorSchema } from '../../core/actor-schema.ts';
 import { type Instant, instant } from '../../core/clock.ts';
 import type { AuditTable } from '../../storage/schema.ts';
 
@@ -37,18 +38,7 @@ const planned = z
 
 const person = z.object({ name: z.string().nullable() }).nullish().catch(undefined);
 
-const knownActor: z.ZodType<Actor> = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('user'),
-    tenantId: z.string(),
-    aadObjectId: z.string(),
-    name: z.string().nullable(),
-  }),
-  z.object({ kind: z.literal('token'), name: z.string() }),
-  z.object({ kind: z.literal('system'), job: z.string() }),
-  z.object({ kind: z.literal('cli'), user: z.string() }),
-]);
-const actor = knownActor.catch({ kind: 'system', job: 'unknown' });
+const actor = actorSchema.catch({ kind: 'system', job: 'unknown' });
 
 const facts = z
   .object({
@@ -61,7 +51,7 @@ const facts = z
     edited: list,
     vote: said,
     onBehalfOf: person,
-    author: knownActor.optional().catch(undefined),
+    author: actorSchema.optional().catch(undefined),
     server: said,
     /** Of evidence: what it said of each server. */
     servers: z
