@@ -27,7 +27,7 @@ export async function actOnChange(app: ChangeApp, request: ChangeRequest): Promi
     case 'form':
       return openForm(app, request, command);
     case 'propose':
-      return proposeChange(app, request, command.draft);
+      return proposeChange(app, request, command);
     case 'edit':
       return editChange(app, request, command);
     case 'show':

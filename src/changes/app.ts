@@ -4,15 +4,14 @@ import type { WakeupBook } from '../jobs/model.ts';
 import type { Policy } from '../people/policy.ts';
 import type { ReaderRules } from '../people/readers.ts';
 import type { Database, Reader } from '../storage/database.ts';
-import type { ChangeId, Conflict, Plan } from './model.ts';
+import type { Picture, PlanShape } from './conflicts/picture.ts';
+import type { Plan } from './model.ts';
 
-/** One rule about what a plan may not come into, as things read at `now`. Reads only. `self`: the change that is edited. */
-export type ConflictRule = (
+/** Everything that decides about conflicts of these plans, as it reads at `now`, for windows within [from, to). Reads only. */
+export type PictureOf = (
   reader: Reader,
-  plan: Plan,
-  self: ChangeId | null,
-  now: Instant,
-) => Promise<readonly Conflict[]>;
+  of: { readonly plans: readonly PlanShape[]; readonly from: Instant; readonly to: Instant; readonly now: Instant },
+) => Promise<Picture>;
 
 /** Which maintenance rule approves this standard change beforehand; null: none does. */
 export type PreApproval = (reader: Reader, plan: Plan) => Promise<{ readonly rule: string } | null>;
@@ -32,7 +31,7 @@ export interface ChangeApp {
   readonly rules: ReaderRules;
   /** The zone where none was chosen. */
   readonly zone: string;
-  readonly conflicts: readonly ConflictRule[];
+  readonly picture: PictureOf;
   readonly preApproval: PreApproval;
   /** Conversations of several people that hear of every change: those that read a digest. */
   readonly channels: (reader: Reader) => Promise<readonly string[]>;
@@ -41,6 +40,9 @@ export interface ChangeApp {
 
 /** The job that wakes a change; its key is the change's id. */
 export const CHANGE = 'change';
+
+/** The job that holds every open plan against what has changed about it. */
+export const CHANGE_RECHECK = 'change-recheck';
 
 /** Kind of the posts that show a change and are kept up to date; subject: its id. */
 export const CHANGE_POST = 'change';
@@ -67,5 +69,7 @@ export const calls = [
   /** To approvers: an emergency was started. */
   'emergency',
   'review-overdue',
+  /** It stands in a conflict that was not there when its plan was made. */
+  'conflict',
 ] as const;
 export type Call = (typeof calls)[number];

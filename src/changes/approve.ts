@@ -8,7 +8,8 @@ import { type Cast, castVote } from './approvals/cast.ts';
 import { countingApprovals } from './approvals/right.ts';
 import { insertVote } from './approvals/store.ts';
 import { sayToRequester } from './call.ts';
-import { conflictsOf, refusalOfConflicts } from './conflicts/conflicts-of.ts';
+import { refusalOfConflicts } from './conflicts/conflicts-of.ts';
+import { standingConflicts } from './conflicts/standing.ts';
 import type { Change, ChangeAnswer, ChangeCommand, ChangeRequest } from './model.ts';
 import { type Pressed, pressChange } from './press.ts';
 import { type Move, noteByPress, transitionByPress } from './transition.ts';
@@ -16,11 +17,13 @@ import { windowText } from './window-words.ts';
 
 type ApproveCommand = Extract<ChangeCommand, { readonly kind: 'approve' }>;
 
+const OVERRIDE_FIRST = 'An approver has to override it in writing, or it has to be edited.';
+
 /**
  * Gives one person's approval of the plan that they saw; the last one that the policy asks for approves the change. The
  * rules of conflicts are asked again: what was free when it was proposed may be taken by now.
  * Refuses: `not-allowed` (no approver of these servers, the requester, an author, whoever acts for one), `not-found`,
- * `conflict` (decided already, another plan, voted already, another change).
+ * `conflict` (decided already, another plan, voted already, a conflict that blocks and that nobody has overridden).
  */
 export async function approveChange(
   app: ChangeApp,
@@ -45,8 +48,8 @@ async function approve(
 ): Promise<Result<Pressed>> {
   const cast = await castVote(tx, app, request, change, now, { vote: 'approve', plan, reason: null });
   if (!cast.ok) return cast;
-  const conflict = refusalOfConflicts(await conflictsOf(tx, app, change.plan, { self: change.id, now }));
-  if (conflict) return { ok: false, refusal: { ...conflict, hint: 'It has to be edited before it can be approved.' } };
+  const conflict = refusalOfConflicts(await standingConflicts(tx, app, change, now), OVERRIDE_FIRST);
+  if (conflict) return { ok: false, refusal: conflict };
 
   await insertVote(tx, cast.value.vote);
   const needed = Math.max(1, approvalsNeeded(app.policy, change.plan.type, change.plan.risk));

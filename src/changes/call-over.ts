@@ -34,5 +34,7 @@ export function isCallOver(call: Call, { state, change, overrun, reviewOverdue }
       return change.record.review?.decided != null;
     case 'review-overdue':
       return !reviewOverdue;
+    case 'conflict':
+      return state !== 'proposed' && state !== 'approved';
   }
 }

@@ -3,6 +3,7 @@ import type { Refusal } from '../core/result.ts';
 import type { Doer } from '../people/model.ts';
 import type { ChangeType } from '../people/policy.ts';
 import type { ChangeId, Draft } from './plan.ts';
+import type { RolloutCommand } from './rollout/model.ts';
 
 export interface Place {
   readonly conversation: string;
@@ -23,12 +24,33 @@ export type ChangeCommand =
       readonly zone?: string;
       readonly reason?: string;
     }
-  | { readonly kind: 'propose'; readonly draft: Draft }
-  | { readonly kind: 'edit'; readonly change: ChangeId; readonly plan: string; readonly draft: Draft }
+  /** `despite`: with conflicts that block, to have them overridden. */
+  | { readonly kind: 'propose'; readonly draft: Draft; readonly despite?: boolean }
+  /** The form as it is filled in, with safe slots to choose from. `change`: edit that one. */
+  | {
+      readonly kind: 'slots';
+      readonly change: ChangeId | null;
+      readonly plan: string | null;
+      readonly draft: Draft | null;
+    }
+  /** The form of a change with the newest targets of its servers. */
+  | { readonly kind: 'retarget-form'; readonly change: ChangeId }
+  | { readonly kind: 'edit'; readonly change: ChangeId; readonly plan: string; readonly draft: Draft; readonly despite?: boolean }
   | { readonly kind: 'show'; readonly change: ChangeId }
   /** `plan`: the hash of the plan that the person saw. */
   | { readonly kind: 'approve'; readonly change: ChangeId; readonly plan: string }
-  | { readonly kind: 'reject-form' | 'fail-form' | 'cancel-form' | 'postpone-form'; readonly change: ChangeId }
+  | {
+      readonly kind: 'reject-form' | 'fail-form' | 'cancel-form' | 'postpone-form' | 'override-form';
+      readonly change: ChangeId;
+    }
+  /** `keys`: the conflicts that the person saw. */
+  | {
+      readonly kind: 'override';
+      readonly change: ChangeId;
+      readonly plan: string;
+      readonly keys: readonly string[];
+      readonly reason: string;
+    }
   | { readonly kind: 'reject'; readonly change: ChangeId; readonly plan: string; readonly reason: string }
   | { readonly kind: 'withdraw'; readonly change: ChangeId }
   | { readonly kind: 'start'; readonly change: ChangeId }
@@ -50,6 +72,7 @@ export type ChangeCommand =
       readonly verdict: 'accepted' | 'objected';
       readonly reason: string;
     }
+  | RolloutCommand
   | { readonly kind: 'unreadable'; readonly refusal: Refusal };
 
 export interface ChangeRequest extends Doer {

@@ -14,6 +14,7 @@ import { firstPlaces } from './first-places.ts';
 import { freshRecord } from './fresh-record.ts';
 import type { Change, ChangeAnswer, ChangeId, ChangeRequest, Draft } from './model.ts';
 import { nextChangeId } from './next-id.ts';
+import { requestRecheck } from './request-recheck.ts';
 import { tellIn } from './retell.ts';
 import { authorise } from './permissions.ts';
 import { insertChange } from './store.ts';
@@ -80,6 +81,7 @@ async function begin(
   const change = { ...begun, dueAt };
   await insertChange(tx, change);
   if (dueAt !== null) await app.jobs.enqueue(tx, { name: CHANGE, key: change.id, at: dueAt, payload: null });
+  await requestRecheck(tx, app);
   await tellIn(tx, app, change, await firstPlaces(tx, app, change));
   const told = needed === 0 ? [] : await tellApprovers(app, tx, change);
   app.metrics.changed('declare');

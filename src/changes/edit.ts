@@ -6,6 +6,7 @@ import type { Tx } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
 import { sayOnce } from './call.ts';
 import { conflictsOf, refusalOfConflicts } from './conflicts/conflicts-of.ts';
+import { keysOf } from './conflicts/standing.ts';
 import { describeEdit } from './describe-edit.ts';
 import { type ReadPlan, readDraft } from './draft.ts';
 import { notEditable } from './edit-lock.ts';
@@ -16,7 +17,7 @@ import { type Planned, pressPlan } from './plan-press.ts';
 import { preApprovedBy } from './pre-approval.ts';
 import { unknownChange } from './press.ts';
 import { readType } from './propose.ts';
-import { settlementOf } from './settle-plan.ts';
+import { type Settlement, settlementOf } from './settle-plan.ts';
 import { loadAsked, loadChange } from './store.ts';
 import { type Move, transitionByPress } from './transition.ts';
 
@@ -27,8 +28,8 @@ const VERB = 'change.edited';
 /**
  * Gives a change another plan. Votes stay bound to the plan they were given on, so they are void, and those who may approve
  * are asked anew. Whoever edits is an author and can't approve it any more. The same plan again changes nothing.
- * Refuses: `not-allowed`, `not-found`, `conflict` (its state, the edit lock, a plan that was edited meanwhile, another change
- * of its servers), what `readDraft` refuses. What was filled in comes back with the reason where that can help.
+ * Refuses: `not-allowed`, `not-found`, `conflict` (its state, the edit lock, a plan that was edited meanwhile, what
+ * blocks it, unless `despite` is set), what `readDraft` refuses. What was filled in comes back with the reason where that can help.
  */
 export async function editChange(app: ChangeApp, request: ChangeRequest, command: EditCommand): Promise<ChangeAnswer> {
   const { change, draft } = command;
@@ -56,30 +57,47 @@ async function edit(app: ChangeApp, tx: Tx, request: ChangeRequest, command: Edi
   const plan = planAfter(change.plan, read.value.plan);
   const rule = await preApprovedBy(tx, app, plan);
   if (!rule.ok) return rule;
-  const conflict = refusalOfConflicts(await conflictsOf(tx, app, plan, { self: change.id, now }));
-  if (conflict) return { ok: false, refusal: conflict };
-  return store(app, tx, { request, change, read: { ...read.value, plan, hash: planHash(plan) }, rule: rule.value });
+  const conflicts = await conflictsOf(tx, app, plan, { self: change.id, now });
+  const blocking = refusalOfConflicts(conflicts);
+  if (blocking && command.despite !== true) return { ok: false, refusal: blocking };
+  const settlement = settlementOf(app.policy, plan, { rule: rule.value, blocked: blocking !== null });
+  return store(app, tx, {
+    request,
+    change,
+    read: { ...read.value, plan, hash: planHash(plan) },
+    keys: keysOf(conflicts),
+    settlement,
+  });
 }
 
 interface Edit {
   readonly request: ChangeRequest;
   readonly change: Change;
   readonly read: ReadPlan;
-  readonly rule: string | null;
+  /** Of the conflicts that the plan stands in. */
+  readonly keys: readonly string[];
+  readonly settlement: Settlement;
 }
 
 async function store(
   app: ChangeApp,
   tx: Tx,
-  { request: { actor }, change, read, rule }: Edit,
+  { request: { actor }, change, read, keys, settlement }: Edit,
 ): Promise<Result<Planned>> {
   const edited = await sentencesOf(tx, app, change, read);
   const authors = [...new Set([...change.record.authors, actorKey(actor)])];
-  const patch = { ...undecided(app.clock.now()), plan: read.plan, planHash: read.hash, authors, edited };
+  const patch = {
+    ...undecided(app.clock.now()),
+    plan: read.plan,
+    planHash: read.hash,
+    authors,
+    edited,
+    conflicts: keys,
+    told: keys,
+  };
   const move = { actor, verb: VERB, patch } as const satisfies Move;
   const { next, deed } = await transitionByPress(tx, app, change, 'edit', move);
   await sayOnce(tx, app, next, 'edited', await chatsOfAsked(tx, change));
-  const settlement = settlementOf(app.policy, read.plan, rule);
   const voided = change.state === 'approved' ? ['Its approval is void.'] : [];
   return ok({
     deed,

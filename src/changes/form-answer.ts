@@ -7,7 +7,7 @@ import type { Refusal, Result } from '../core/result.ts';
 import type { Readiness, ServerRow } from '../readiness/model.ts';
 import type { Reader } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
-import { conflictsOf } from './conflicts/conflicts-of.ts';
+import { conflictsOf, overridden } from './conflicts/conflicts-of.ts';
 import type { Change, ChangeAnswer, ChangeType, ChangeWindow, Draft, Plan, PlannedServer, Target } from './model.ts';
 import { judgeRisk, raisedTo, risks } from './risk.ts';
 import { aimOf, LEFT_OUT, readTarget, targetsFor, targetValue, usualTarget } from './target.ts';
@@ -63,7 +63,10 @@ export async function formAnswer(app: ChangeApp, reader: Reader, content: FormCo
     readBack: readBackOf(draft, window),
     window: window.ok ? window.value : null,
     risk: { risk, why },
-    conflicts: plan ? await conflictsOf(reader, app, plan, { self: edits?.id ?? null, now }) : [],
+    conflicts: plan
+      ? overridden(await conflictsOf(reader, app, plan, { self: edits?.id ?? null, now }), [], null)
+      : [],
+    slots: null,
   };
 }
 

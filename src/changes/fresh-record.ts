@@ -25,6 +25,10 @@ export function freshRecord(of: {
     evidenceAskedAt: null,
     edited: [],
     review: null,
+    overrides: [],
+    conflicts: [],
+    told: [],
+    rollout: null,
   };
 }
 

@@ -7,9 +7,13 @@ import type { KnownPerson } from '../people/model.ts';
 import type { ChangeType, Risk } from '../people/policy.ts';
 import type { Readiness } from '../readiness/model.ts';
 import type { Place } from './command.ts';
+import type { Override, StandingConflict } from './conflicts/model.ts';
 import type { ChangeId, ChangeWindow, Draft, Plan, Target } from './plan.ts';
+import type { RolloutAnswer, RolloutId } from './rollout/model.ts';
+import type { SlotOffer } from './slots/model.ts';
 import type { ChangeState } from './states.ts';
 
+export type { Conflict, ConflictType, Override, StandingConflict } from './conflicts/model.ts';
 export type { ChangeType, Risk } from '../people/policy.ts';
 export type { ChangeCommand, ChangeRequest, Place } from './command.ts';
 export type { ChangeId, ChangeWindow, Draft, Plan, PlannedServer, Target } from './plan.ts';
@@ -24,15 +28,6 @@ export interface Proof {
   readonly build: string | null;
   /** Empty: proven. Each a sentence that says what is missing. */
   readonly missing: readonly string[];
-}
-
-export interface Conflict {
-  readonly rule: 'same-server';
-  /** Whether it keeps the change from being proposed, or is only said. Of an emergency it is only said. */
-  readonly blocks: boolean;
-  readonly server: ServerId;
-  readonly with: ChangeId;
-  readonly text: string;
 }
 
 /** What happened to a change, but for what its own columns tell. JSON-safe; stored as one. */
@@ -70,6 +65,14 @@ export interface ChangeRecord {
   readonly edited: readonly string[];
   /** Of an emergency. */
   readonly review: Review | null;
+  /** Of this and earlier plans. */
+  readonly overrides: readonly Override[];
+  /** Keys of the conflicts that the plan stood in when it was looked at last. */
+  readonly conflicts: readonly string[];
+  /** Keys of the conflicts that people of this plan know of: none is told twice. */
+  readonly told: readonly string[];
+  /** The rollout that it was proposed with; null: by itself. */
+  readonly rollout: RolloutId | null;
 }
 
 export interface Review {
@@ -145,7 +148,7 @@ export interface ChangeView {
   readonly state: ChangeState;
   readonly servers: readonly ChangeServerView[];
   readonly risk: { readonly risk: Risk; readonly why: readonly string[] };
-  readonly conflicts: readonly Conflict[];
+  readonly conflicts: readonly StandingConflict[];
   readonly approvals: {
     readonly needed: number;
     /** On the plan as it is. */
@@ -194,11 +197,14 @@ export type ChangeAnswer =
       /** The same, for whoever shows it in the reader's zone. */
       readonly window?: ChangeWindow | null;
       readonly risk: { readonly risk: Risk; readonly why: readonly string[] };
-      readonly conflicts: readonly Conflict[];
+      readonly conflicts: readonly StandingConflict[];
+      /** Null: none were asked for. */
+      readonly slots: SlotOffer | null;
     }
   /** `notice`: one sentence about what was just done or refused; null: it was only asked for. */
   | { readonly kind: 'change'; readonly view: ChangeView; readonly notice: string | null }
-  | { readonly kind: 'change-ask'; readonly what: 'reject' | 'fail' | 'cancel' | 'postpone'; readonly view: ChangeView }
+  | { readonly kind: 'change-ask'; readonly what: 'reject' | 'fail' | 'cancel' | 'postpone' | 'override'; readonly view: ChangeView }
+  | RolloutAnswer
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** One line of a list of changes. */

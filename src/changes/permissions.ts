@@ -7,7 +7,7 @@ import type { ChangeApp } from './app.ts';
 import type { Doer } from '../people/model.ts';
 
 /** Deeds for which somebody may stand in who acts for an approver. */
-const approving: ReadonlySet<PersonDeed> = new Set(['approve', 'reject', 'review'] as const);
+const approving: ReadonlySet<PersonDeed> = new Set(['approve', 'reject', 'review', 'override'] as const);
 
 /** Null: whoever asks may do that, as far as roles go. Whether they may do it to this change is a rule of the deed. */
 export async function authorise(

@@ -5,6 +5,7 @@ import type { Tx } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
 import { sayOnce } from './call.ts';
 import { conflictsOf, refusalOfConflicts } from './conflicts/conflicts-of.ts';
+import { keysOf } from './conflicts/standing.ts';
 import { describeEdit } from './describe-edit.ts';
 import { undecided } from './fresh-record.ts';
 import { planAfter, planHash } from './hash.ts';
@@ -21,7 +22,7 @@ type PostponeCommand = Extract<ChangeCommand, { readonly kind: 'postpone' }>;
 /**
  * Moves an approved or missed change to another window. It is a proposal again: votes are void, those who may approve are
  * asked anew, and who moved it can't approve it any more.
- * Refuses: `not-allowed`, `not-found`, `invalid` (the window), `conflict` (started, closed, another change of its servers).
+ * Refuses: `not-allowed`, `not-found`, `invalid` (the window), `conflict` (started, closed, what blocks it).
  */
 export async function postponeChange(
   app: ChangeApp,
@@ -46,6 +47,8 @@ export async function postponeChange(
     },
   });
 }
+
+const ANOTHER = 'Choose another window, or edit it to see safe slots.';
 
 interface Postponed extends Pressed {
   readonly change: Change;
@@ -72,8 +75,10 @@ async function postpone(
   const plan = planAfter(change.plan, { ...change.plan, window: window.value });
   const rule = await preApprovedBy(tx, app, plan);
   if (!rule.ok) return rule;
-  const conflict = refusalOfConflicts(await conflictsOf(tx, app, plan, { self: change.id, now }));
+  const conflicts = await conflictsOf(tx, app, plan, { self: change.id, now });
+  const conflict = refusalOfConflicts(conflicts, ANOTHER);
   if (conflict) return { ok: false, refusal: conflict };
+  const keys = keysOf(conflicts);
 
   const edited = describeEdit(change.plan, plan, (server) => server);
   const move = {
@@ -85,6 +90,8 @@ async function postpone(
       planHash: planHash(plan),
       authors: [...new Set([...change.record.authors, actorKey(actor)])],
       edited,
+      conflicts: keys,
+      told: keys,
     },
   } as const;
   const { next, deed } = await transitionByPress(tx, app, change, 'postpone', move);
@@ -96,7 +103,7 @@ async function postpone(
     'edited',
     voters.flatMap(({ conversation }) => conversation ?? []),
   );
-  const settlement = settlementOf(app.policy, plan, rule.value);
+  const settlement = settlementOf(app.policy, plan, { rule: rule.value, blocked: false });
   return ok({
     deed,
     notice: `Its approval is void. ${edited.join(' ')} ${change.id} ${settlement.stands}`,

@@ -1,40 +1,46 @@
 import { ok, refuse, type Result } from '../core/result.ts';
-import type { Json } from '../core/json.ts';
 import type { Tx } from '../storage/database.ts';
-import { CHANGE, type ChangeApp } from './app.ts';
+import type { ChangeApp } from './app.ts';
 import { conflictsOf, refusalOfConflicts } from './conflicts/conflicts-of.ts';
 import { declareEmergency } from './declare.ts';
-import { type ReadPlan, readDraft } from './draft.ts';
-import { nextLook } from './due.ts';
+import { readDraft } from './draft.ts';
 import { firstPlaces } from './first-places.ts';
 import { formAgain } from './form.ts';
-import { freshRecord } from './fresh-record.ts';
-import type { Change, ChangeAnswer, ChangeRequest, ChangeType, Draft } from './model.ts';
-import { nextChangeId } from './next-id.ts';
+import { insertProposed, PROPOSED, proposedDeed } from './insert-proposed.ts';
+import type { ChangeAnswer, ChangeCommand, ChangeRequest, ChangeType, Draft } from './model.ts';
 import { type Planned, pressPlan } from './plan-press.ts';
 import { preApprovedBy } from './pre-approval.ts';
 import { tellIn } from './retell.ts';
 import { settlementOf } from './settle-plan.ts';
-import { insertChange } from './store.ts';
 
-const VERB = 'change.proposed';
+type ProposeCommand = Pick<Extract<ChangeCommand, { readonly kind: 'propose' }>, 'draft' | 'despite'>;
 
 /**
  * Proposes a change, or declares an emergency. One form proposes once, however it is filled in when it is handed in again.
+ * `despite`: with conflicts that block, which an approver then has to override.
  * Refuses: `not-allowed` (no operator; a standard change that no rule approves), what `readDraft` refuses, `conflict`
- * (another change of its servers). What was filled in comes back with the reason.
+ * (that blocks it). What was filled in comes back with the reason.
  */
-export async function proposeChange(app: ChangeApp, request: ChangeRequest, draft: Draft): Promise<ChangeAnswer> {
+export async function proposeChange(
+  app: ChangeApp,
+  request: ChangeRequest,
+  { draft, despite = false }: ProposeCommand,
+): Promise<ChangeAnswer> {
   if (draft.type.trim() === 'emergency') {
     const answer = await declareEmergency(app, request, draft);
     if (answer.kind !== 'refused' || answer.refusal.code === 'not-allowed') return answer;
     return (await formAgain(app, { draft, edits: null }, answer.refusal)) ?? answer;
   }
-  const work = (tx: Tx) => propose(app, tx, request, draft);
-  return pressPlan(app, request, { may: 'propose', verb: VERB, once: request.once, draft, edits: null, work });
+  const work = (tx: Tx) => propose(app, tx, request, { draft, despite });
+  return pressPlan(app, request, { may: 'propose', verb: PROPOSED, once: request.once, draft, edits: null, work });
 }
 
-async function propose(app: ChangeApp, tx: Tx, request: ChangeRequest, draft: Draft): Promise<Result<Planned>> {
+async function propose(
+  app: ChangeApp,
+  tx: Tx,
+  request: ChangeRequest,
+  { draft, despite }: { readonly draft: Draft; readonly despite: boolean },
+): Promise<Result<Planned>> {
   const now = app.clock.now();
   const type = readType(draft.type);
   if (!type.ok) return type;
@@ -43,45 +49,19 @@ async function propose(app: ChangeApp, tx: Tx, request: ChangeRequest, draft: Dr
   const { plan } = read.value;
   const rule = await preApprovedBy(tx, app, plan);
   if (!rule.ok) return rule;
-  const conflict = refusalOfConflicts(await conflictsOf(tx, app, plan, { self: null, now }));
-  if (conflict) return { ok: false, refusal: conflict };
+  const conflicts = await conflictsOf(tx, app, plan, { self: null, now });
+  const blocking = refusalOfConflicts(conflicts);
+  if (blocking && !despite) return { ok: false, refusal: blocking };
 
-  const change = await store(app, tx, request, read.value);
-  const settlement = settlementOf(app.policy, plan, rule.value);
-  const after = { state: 'proposed', plan: change.planHash, planned: JSON.parse(JSON.stringify(plan)) as Json };
+  const change = await insertProposed(app, tx, request, { ...read.value, conflicts, rollout: null });
+  await tellIn(tx, app, change, await firstPlaces(tx, app, change));
+  const settlement = settlementOf(app.policy, plan, { rule: rule.value, blocked: blocking !== null });
   return ok({
-    deed: { actor: request.actor, verb: VERB, subject: change.id, before: null, after },
+    deed: proposedDeed(change),
     change,
     notice: [`${change.id} ${settlement.stands}`, ...read.value.remarks].join(' '),
     settlement,
   });
-}
-
-async function store(
-  app: ChangeApp,
-  tx: Tx,
-  { actor, place }: ChangeRequest,
-  { plan, hash }: ReadPlan,
-): Promise<Change> {
-  const now = app.clock.now();
-  const proposed: Change = {
-    id: await nextChangeId(tx),
-    revision: 1,
-    state: 'proposed',
-    requester: actor,
-    plan,
-    planHash: hash,
-    createdAt: now,
-    dueAt: null,
-    record: freshRecord({ author: actor, place, now }),
-  };
-  const change = { ...proposed, dueAt: nextLook(proposed, [], app.policy, now) };
-  await insertChange(tx, change);
-  if (change.dueAt !== null)
-    await app.jobs.enqueue(tx, { name: CHANGE, key: change.id, at: change.dueAt, payload: null });
-  await tellIn(tx, app, change, await firstPlaces(tx, app, change));
-  app.metrics.changed('propose');
-  return change;
 }
 
 const types: readonly ChangeType[] = ['standard', 'normal', 'emergency'];

@@ -2,6 +2,7 @@ import { later } from '../core/clock.ts';
 import { resolveLocal, TZDATA } from '../core/local-time.ts';
 import type { Tx } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
+import { conflictsOf, refusalOfConflicts } from './conflicts/conflicts-of.ts';
 import { undecided } from './fresh-record.ts';
 import { planAfter, planHash } from './hash.ts';
 import type { Change } from './model.ts';
@@ -34,6 +35,7 @@ export async function rezone(tx: Tx, app: ChangeApp, change: Change): Promise<bo
     patch: { ...undecided(now), plan, planHash: planHash(plan), edited },
   });
   const rule = await preApprovedBy(tx, app, plan);
-  await settlePlan(tx, app, next, settlementOf(app.policy, plan, rule.ok ? rule.value : null));
+  const blocked = refusalOfConflicts(await conflictsOf(tx, app, plan, { self: change.id, now })) !== null;
+  await settlePlan(tx, app, next, settlementOf(app.policy, plan, { rule: rule.ok ? rule.value : null, blocked }));
   return true;
 }

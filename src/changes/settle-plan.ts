@@ -17,8 +17,13 @@ export interface Settlement {
   readonly stands: string;
 }
 
-/** `rule`: the maintenance rule that approves it beforehand. */
-export function settlementOf(policy: Policy, plan: Pick<Plan, 'type' | 'risk'>, rule: string | null): Settlement {
+/** `rule`: the maintenance rule that approves it beforehand. `blocked`: a conflict has to be overridden, which a person does. */
+export function settlementOf(
+  policy: Policy,
+  plan: Pick<Plan, 'type' | 'risk'>,
+  { rule, blocked }: { readonly rule: string | null; readonly blocked: boolean },
+): Settlement {
+  if (blocked) return { approvedBy: null, stands: 'waits for approval, and before that for an override of its conflicts.' };
   if (rule !== null) {
     return { approvedBy: { kind: 'rule', rule }, stands: `is approved beforehand by the maintenance rule ${rule}.` };
   }

@@ -71,6 +71,11 @@ export function after(state: ChangeState, event: ChangeEvent): ChangeState | nul
   return known[event] ?? null;
 }
 
+/** Whether its servers are still to be worked on in its window: what is done, or was missed, takes no time of it any more. */
+export function claims(state: ChangeState): boolean {
+  return state === 'proposed' || state === 'approved' || state === 'in-progress';
+}
+
 /** Whether anything may still become of it. */
 export function isOpen(state: ChangeState): boolean {
   return Object.keys(transitions[state]).length > 0;

@@ -90,6 +90,17 @@ async function touching(
   return found;
 }
 
+/** Changes that wait or are approved, by their start; what time has made of them is not told here. */
+export async function plannedChanges(reader: Reader, limit?: number): Promise<Change[]> {
+  const query = reader
+    .selectFrom('changes')
+    .selectAll()
+    .where('state', 'in', ['proposed', 'approved'])
+    .orderBy('starts_at')
+    .orderBy('number');
+  return (await (limit === undefined ? query : query.limit(limit)).execute()).map(changeOf);
+}
+
 /** Changes that have to be looked at, the longest due first. */
 export async function changesDue(reader: Reader, now: Instant, limit: number): Promise<Change[]> {
   const rows = await reader
@@ -200,8 +211,13 @@ export function changeOf(row: ChangesTable): Change {
     planHash: row.plan_hash,
     createdAt: row.created_at as Instant,
     dueAt: row.due_at as Instant | null,
-    record: JSON.parse(row.record) as ChangeRecord,
+    record: recordOf(row.record),
   };
+}
+
+/** What an earlier version wrote knew nothing of conflicts and rollouts. */
+function recordOf(text: string): ChangeRecord {
+  return { ...{ overrides: [], conflicts: [], told: [], rollout: null }, ...(JSON.parse(text) as ChangeRecord) };
 }
 
 /** 7 of `CHG-0007`. */

@@ -7,7 +7,8 @@ import { CHANGE, type ChangeApp } from './app.ts';
 import { heedsProofs, nextLook } from './due.ts';
 import type { Change, ChangeRecord } from './model.ts';
 import { retell } from './retell.ts';
-import { after, type ChangeEvent, isOpen } from './states.ts';
+import { requestRecheck } from './request-recheck.ts';
+import { after, type ChangeEvent, claims, isOpen } from './states.ts';
 import { loadServers, markServers, saveChange, saveServers } from './store.ts';
 
 /** What a write changes beside the state. */
@@ -115,6 +116,7 @@ async function write(tx: Tx, app: MoveApp, before: Change, moved: Change, move: 
   const next = { ...planned, dueAt };
   await saveChange(tx, next, before.revision);
   if (dueAt !== null) await app.jobs.enqueue(tx, { name: CHANGE, key: next.id, at: dueAt, payload: null });
+  if (edited || claims(before.state) !== claims(planned.state)) await requestRecheck(tx, app);
   await retell(tx, app, next);
   return { next, deed: deedOf(before, next, move) };
 }

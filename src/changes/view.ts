@@ -16,7 +16,7 @@ import { countingApprovals } from './approvals/right.ts';
 import { type ScopedServersOf, scopedServers } from './approvals/scoped.ts';
 import { loadAsked, loadVotes, type StoredAsked, type StoredVote } from './approvals/store.ts';
 import { approvalTimes } from './approvals/times.ts';
-import { conflictsOf } from './conflicts/conflicts-of.ts';
+import { standingConflicts } from './conflicts/standing.ts';
 import { editableUntil } from './edit-lock.ts';
 import { fixesOf } from './fixes.ts';
 import type { Asked, Change, ChangeId, ChangeServerView, ChangeView, Vote } from './model.ts';
@@ -25,7 +25,7 @@ import { stateAt } from './state-at.ts';
 import { type ChangeServer, loadChange, loadServers } from './store.ts';
 import { aimOf } from './target.ts';
 
-export type ViewApp = Pick<ChangeApp, 'policy' | 'rules' | 'conflicts'>;
+export type ViewApp = Pick<ChangeApp, 'policy' | 'rules' | 'picture'>;
 
 /** A change and everything its card says, as it reads at `now`; null: there is no such change. */
 export async function viewOf(
@@ -50,7 +50,7 @@ export async function viewOf(
     risk: riskOf(change.plan, rows),
     conflicts:
       state === 'proposed' || state === 'approved'
-        ? await conflictsOf(reader, app, change.plan, { self: change.id, now })
+        ? await standingConflicts(reader, app, change, now)
         : [],
     approvals: await approvalsOfPlan(reader, app, change, { asksFor, scoped, now }),
     overrun: state === 'in-progress' && now >= change.plan.window.end,

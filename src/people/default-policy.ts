@@ -15,6 +15,8 @@ export const defaultPolicy: Policy = {
   escalateAfterHours: 48,
   fallbacks: [],
   dags: [],
+  // Microsoft names 60 minutes for a cumulative update; of the others nobody does.
+  minutes: { update: 30, cumulativeUpdate: 60, moveToSe: 60, restart: 10, maintenanceMode: 20, repair: 15 },
 };
 
 /** Approvals by different people that a change needs; 0: no second person is required by policy. */

@@ -25,4 +25,19 @@ export interface Policy {
     readonly members: readonly string[];
     readonly witness: string | null;
   }[];
+  readonly minutes: WorkMinutes;
+}
+
+/** How long each step of an update takes, in minutes. */
+export interface WorkMinutes {
+  /** A security update. */
+  readonly update: number;
+  readonly cumulativeUpdate: number;
+  /** The step from Exchange 2019 to SE in place. */
+  readonly moveToSe: number;
+  readonly restart: number;
+  /** Into maintenance mode and out of it, once a server. */
+  readonly maintenanceMode: number;
+  /** What installs nothing: a switch, a service, a connection. */
+  readonly repair: number;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { meant } from '../core/slips.ts';
 import { defaultPolicy } from './default-policy.ts';
-import type { Policy } from './policy.ts';
+import type { Policy, WorkMinutes } from './policy.ts';
 
 export type ReadPolicy =
   | { readonly ok: true; readonly policy: Policy }
@@ -51,6 +51,16 @@ const dag = z.strictObject({
   witness: hostName.nullable().default(null),
 });
 
+const aDay = whole(0, 1440);
+const minutes = {
+  update: aDay,
+  cumulativeUpdate: aDay,
+  moveToSe: aDay,
+  restart: aDay,
+  maintenanceMode: aDay,
+  repair: aDay,
+};
+
 const shape = {
   approvals: z.strictObject({ standard: risks, normal: risks, emergency: risks }).partial(),
   approvers: list(z.strictObject({ scope, people })),
@@ -61,6 +71,7 @@ const shape = {
   escalateAfterHours: whole(1, 720),
   fallbacks: list(personId).transform(unique),
   dags: list(dag),
+  minutes: z.strictObject(minutes).partial(),
 };
 
 const schema = z.strictObject(shape).partial();
@@ -81,7 +92,7 @@ export function readPolicy(text: string): ReadPolicy {
   return problems.length === 0 ? { ok: true, policy } : { ok: false, problems: limited(problems) };
 }
 
-function withDefaults({ approvals = {}, ...given }: z.output<typeof schema>): Policy {
+function withDefaults({ approvals = {}, minutes: taking = {}, ...given }: z.output<typeof schema>): Policy {
   const usual = defaultPolicy.approvals;
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return {
@@ -92,7 +103,12 @@ function withDefaults({ approvals = {}, ...given }: z.output<typeof schema>): Po
       normal: merged(usual.normal, approvals.normal),
       emergency: merged(usual.emergency, approvals.emergency),
     },
+    minutes: { ...defaultPolicy.minutes, ...withoutGaps(taking) },
   };
+}
+
+function withoutGaps(given: Partial<Record<keyof WorkMinutes, number | undefined>>): Partial<WorkMinutes> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 type Needed = Policy['approvals']['normal'];

@@ -6,6 +6,12 @@ import type {
   ChangesTable,
   RetirementsTable,
 } from './schema/changes.ts';
+import type {
+  CalendarLinksTable,
+  FreezesTable,
+  MaintenanceRulesTable,
+  RolloutsTable,
+} from './schema/maintenance.ts';
 import type { DelegationsTable, PeopleTable, RoleGrantsTable } from './schema/people.ts';
 
 /**
@@ -42,6 +48,10 @@ export interface Tables {
   change_servers: ChangeServersTable;
   change_votes: ChangeVotesTable;
   change_asked: ChangeAskedTable;
+  maintenance_rules: MaintenanceRulesTable;
+  freezes: FreezesTable;
+  rollouts: RolloutsTable;
+  calendar_links: CalendarLinksTable;
 }
 
 /** Every file that was taken in, whole; immutable but for `standing`. */
@@ -66,6 +76,10 @@ export interface ObservationsTable {
   generated_at: number | null;
   /** An `Observation` as JSON text. */
   observation: string;
+  /** Whether the server carried mail and votes then; null: the report does not tell. */
+  service: 'in' | 'out' | null;
+  /** Whether clients reach it from outside; null: the report does not tell. */
+  internet_facing: boolean | null;
 }
 
 export interface ServersTable {

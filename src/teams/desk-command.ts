@@ -45,7 +45,7 @@ export function bearingOf(wanted: DeskCommand): Bearing {
 /** Whether it can not be done, or answered, without naming servers. */
 export function namesServers(wanted: DeskCommand): boolean {
   if (wanted.command.kind === 'unreadable') return false;
-  if (wanted.about === 'change') return ['form', 'propose', 'edit'].includes(wanted.command.kind);
+  if (wanted.about === 'change') return ['form', 'propose', 'edit', 'slots', 'retarget-form', 'rollout-form', 'rollout', 'show-rollout'].includes(wanted.command.kind);
   return wanted.about === 'acknowledgement' || wanted.about === 'server';
 }
 
@@ -73,6 +73,11 @@ const changes: Bearings<ChangeCommand> = {
   'fail-form': 'form',
   'cancel-form': 'form',
   'postpone-form': 'form',
+  'override-form': 'form',
+  'retarget-form': 'form',
+  slots: 'form',
+  'rollout-form': 'form',
+  'show-rollout': 'shows',
   propose: 'writes',
   edit: 'writes',
   approve: 'writes',
@@ -85,6 +90,9 @@ const changes: Bearings<ChangeCommand> = {
   cancel: 'writes',
   postpone: 'writes',
   review: 'writes',
+  override: 'writes',
+  rollout: 'writes',
+  'approve-rollout': 'writes',
 };
 const people: Bearings<PeopleCommand> = {
   roles: 'shows',

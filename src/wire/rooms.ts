@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { AckApp } from '../acknowledgements/app.ts';
 import type { ChangeApp, ChangeMetrics } from '../changes/app.ts';
-import { sameServer } from '../changes/conflicts/same-server.ts';
+import { pictureOf } from '../changes/conflicts/load-picture.ts';
 import { updating } from '../changes/updating.ts';
 import type { Config } from '../config/model.ts';
 import type { Clock } from '../core/clock.ts';
@@ -53,7 +53,7 @@ export function openRooms({ config, rejudge, metrics, ...shared }: RoomsOptions)
     rules,
     people: { ...all, chats: chatsOf },
     acknowledgements: { ...all, updating },
-    changes: { ...all, conflicts: [sameServer], preApproval: async () => null, channels: digestChannels, metrics },
+    changes: { ...all, picture: pictureOf({ policy, maxEvidenceAge: config.evidenceMaxAge }), preApproval: async () => null, channels: digestChannels, metrics },
     servers: { ...all, rejudge },
   };
 }

@@ -7,6 +7,8 @@ import { escalateChange } from '../../src/changes/remind.ts';
 import { verifyAudit } from '../../src/audit/verify.ts';
 import { ANA, aUser, BO, CLI, CY, DI, keyOf } from '../people/house.ts';
 import { onBothDialects } from '../support/database.ts';
+import type { ChangeId } from '../../src/changes/model.ts';
+import { emptyPicture } from './pictures.ts';
 import { aDecisionHouse, CHANNEL, chatId, ID, noticeOf } from './decision-house.ts';
 
 onBothDialects((_name, open) => {
@@ -308,18 +310,14 @@ onBothDialects((_name, open) => {
   test('what came into conflict meanwhile is not approved', async () => {
     let conflicting = false;
     const house = await aDecisionHouse(await open(), {
-      conflicts: [
-        async (_reader, { servers }) =>
-          conflicting
-            ? servers.map(({ server }) => ({
-                rule: 'same-server' as const,
-                blocks: true,
-                server,
-                with: ID,
-                text: `${server} is in another change too.`,
-              }))
-            : [],
-      ],
+      picture: async (reader, of) => {
+        const picture = await emptyPicture(reader, of);
+        const [plan] = of.plans;
+        if (!conflicting || !plan) return picture;
+        const servers = plan.servers.map(({ server }) => server);
+        const { window, type } = plan;
+        return { ...picture, changes: [{ id: 'CHG-0002' as ChangeId, type, state: 'approved', window, servers }] };
+      },
     });
     await house.person(BO, ['approver']);
     const change = await house.proposal();
@@ -327,7 +325,7 @@ onBothDialects((_name, open) => {
 
     assert.equal(
       noticeOf(await house.approve(BO, change)),
-      'ber-ex02.example.test is in another change too. It has to be edited before it can be approved.',
+      'ber-ex02.example.test is in CHG-0002 too: Sat 28 Nov 2026, 22:00 to Sun 29 Nov 2026, 02:00 Europe/Berlin (4 hours). An approver has to override it in writing, or it has to be edited.',
     );
     assert.equal((await house.now()).revision, 1);
     conflicting = false;

@@ -15,6 +15,7 @@ import { insertChange, loadChange } from '../../src/changes/store.ts';
 import { transition } from '../../src/changes/transition.ts';
 import { saveConversation } from '../../src/delivery/store.ts';
 import type { Wakeup } from '../../src/jobs/model.ts';
+import { emptyPicture } from './pictures.ts';
 import { defaultPolicy } from '../../src/people/default-policy.ts';
 import type { PersonRole } from '../../src/people/model.ts';
 import type { Policy } from '../../src/people/policy.ts';
@@ -46,7 +47,7 @@ export interface DecisionHouse extends PeopleHouse {
 
 export interface DecisionOptions extends PeopleHouseOptions {
   readonly policy?: Partial<Policy>;
-  readonly conflicts?: ChangeApp['conflicts'];
+  readonly picture?: ChangeApp['picture'];
 }
 
 /** People with roles, one channel that hears of every change, and jobs that are only noted. */
@@ -63,7 +64,7 @@ export async function aDecisionHouse(database: Database, options: DecisionOption
     policy: { ...defaultPolicy, ...options.policy },
     rules: people.rules,
     zone: 'Europe/Berlin',
-    conflicts: options.conflicts ?? [],
+    picture: options.picture ?? emptyPicture,
     preApproval: async () => null,
     channels: async () => [CHANNEL],
     metrics: { changed: (event) => void counted.push(event) },

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../src/core/actor.ts';
 import { actorKey } from '../../src/core/actor.ts';
-import { HOUR, type Instant, later } from '../../src/core/clock.ts';
+import { DAY, HOUR, type Instant, later } from '../../src/core/clock.ts';
 import { serverId } from '../../src/core/ids.ts';
 import { silentLog } from '../../src/core/log.ts';
 import { actOnChange } from '../../src/changes/act.ts';
 import { CALL_POST, CHANGE, CHANGE_POST, type ChangeApp } from '../../src/changes/app.ts';
-import { sameServer } from '../../src/changes/conflicts/same-server.ts';
+import { pictureOf } from '../../src/changes/conflicts/load-picture.ts';
 import { nextLook } from '../../src/changes/due.ts';
 import { freshRecord } from '../../src/changes/fresh-record.ts';
 import { planHash } from '../../src/changes/hash.ts';
@@ -101,7 +101,7 @@ export async function anExecutionHouse(database: Database, policy: Partial<Polic
     policy: { ...defaultPolicy, ...policy },
     rules: { admins: [], viewers: 'tenant', demo: false, tenant: 'tenant' },
     zone: 'Europe/Berlin',
-    conflicts: [sameServer],
+    picture: pictureOf({ policy: { ...defaultPolicy, ...policy }, maxEvidenceAge: 8 * DAY }),
     preApproval: async () => null,
     channels: async () => [CHANNEL],
     metrics: {

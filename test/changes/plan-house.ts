@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sameServer } from '../../src/changes/conflicts/same-server.ts';
+import { usualPicture } from './pictures.ts';
 import { actOnChange } from '../../src/changes/act.ts';
 import type { ChangeApp } from '../../src/changes/app.ts';
 import type { ChangeAnswer, ChangeCommand, ChangeRequest, ChangeView } from '../../src/changes/model.ts';
@@ -63,7 +63,7 @@ export async function aPlanHouse(database: Database, over: Partial<ChangeApp> = 
     policy: defaultPolicy,
     rules: { admins: [], viewers: 'tenant', demo: false },
     zone: 'Europe/Berlin',
-    conflicts: [sameServer],
+    picture: usualPicture,
     preApproval: async () => null,
     channels: async () => [],
     metrics: { changed: (event) => void counted.push(event) },

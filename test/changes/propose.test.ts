@@ -164,7 +164,7 @@ onBothDialects((_name, open) => {
     const first = await house.done(ANA, { kind: 'propose', draft: draftOf() });
     const overlapping = await house.say(BO, { kind: 'propose', draft: draftOf({ date: '2026-11-29', time: '01:59' }) });
     assert.match(problemOf(overlapping), /FAIL-01 is in CHG-0001 too: Sat 28 Nov 2026, 22:00/);
-    assert.equal(overlapping.kind === 'change-form' && overlapping.conflicts[0]?.with, 'CHG-0001');
+    assert.equal(overlapping.kind === 'change-form' && overlapping.conflicts[0]?.with[0], 'CHG-0001');
     await house.done(BO, { kind: 'propose', draft: draftOf({ date: '2026-11-29', time: '02:00' }) });
     await house.done(ANA, { kind: 'withdraw', change: first.change.id });
     await house.done(BO, { kind: 'propose', draft: draftOf({ date: '2026-11-28', time: '23:00', hours: '2' }) });

@@ -6,7 +6,7 @@ import { serverId } from '../../src/core/ids.ts';
 import { castVote } from '../../src/changes/approvals/cast.ts';
 import { changeFilters } from '../../src/changes/filter.ts';
 import type { Change, ChangeId } from '../../src/changes/model.ts';
-import { sameServer } from '../../src/changes/conflicts/same-server.ts';
+import { usualPicture } from './pictures.ts';
 import { approvalsOf, countChanges, listChanges, ownWaiting } from '../../src/changes/read.ts';
 import { stateAt } from '../../src/changes/state-at.ts';
 import { changeStates } from '../../src/changes/states.ts';
@@ -179,7 +179,7 @@ test('an approval asks the database no more where the fleet is large and many ch
   for (const others of [1, 40]) {
     const raw = await openSqlite();
     const counter = counting(raw);
-    const house = await aDecisionHouse(counter.database, { conflicts: [sameServer] });
+    const house = await aDecisionHouse(counter.database, { picture: usualPicture });
     for (let number = 0; number < 6; number += 1)
       await house.person(aUser(`Person ${number}`, 30 + number), ['approver']);
     await keep(

@@ -3,7 +3,7 @@ import type { AckApp } from '../../src/acknowledgements/app.ts';
 import { present } from '../../src/cards/present.ts';
 import { actOnChange } from '../../src/changes/act.ts';
 import type { ChangeApp } from '../../src/changes/app.ts';
-import { sameServer } from '../../src/changes/conflicts/same-server.ts';
+import { usualPicture } from '../changes/pictures.ts';
 import { askReached } from '../../src/changes/reach.ts';
 import { viewOf } from '../../src/changes/view.ts';
 import { silentLog } from '../../src/core/log.ts';
@@ -92,7 +92,7 @@ export async function openDeskHouse(): Promise<DeskHouse> {
   const shared = { database, clock, log: silentLog, jobs, rules, policy: defaultPolicy, zone: 'Europe/Berlin' };
   const changes: ChangeApp = {
     ...shared,
-    conflicts: [sameServer],
+    picture: usualPicture,
     preApproval: async () => null,
     channels: async () => [],
     metrics: { changed: () => undefined },

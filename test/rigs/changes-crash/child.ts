@@ -5,7 +5,7 @@ import { ackHandler, catchUpAcks } from '../../../src/acknowledgements/wake.ts';
 import { shippedCatalogue } from '../../../src/catalogue/read.ts';
 import { actOnChange } from '../../../src/changes/act.ts';
 import { CHANGE, type ChangeApp } from '../../../src/changes/app.ts';
-import { sameServer } from '../../../src/changes/conflicts/same-server.ts';
+import { pictureOf } from '../../../src/changes/conflicts/load-picture.ts';
 import { proveChanges } from '../../../src/changes/prove.ts';
 import { updating } from '../../../src/changes/updating.ts';
 import { catchUpChanges, changeHandler } from '../../../src/changes/wake.ts';
@@ -64,7 +64,7 @@ async function begin({ url, ahead, name }: Extract<Order, { kind: 'begin' }>) {
   const all = { database, clock, log, jobs, policy, rules, zone: 'UTC' };
   const changes: ChangeApp = {
     ...all,
-    conflicts: [sameServer],
+    picture: pictureOf({ policy, maxEvidenceAge: 8 * DAY }),
     preApproval: async () => null,
     channels: async () => [CHANNEL],
     metrics: { changed() {} },

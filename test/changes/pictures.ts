@@ -1,0 +1,22 @@
+import { defaultPolicy } from '../../src/people/default-policy.ts';
+import { shippedCatalogue } from '../../src/catalogue/read.ts';
+import type { PictureOf } from '../../src/changes/app.ts';
+import { pictureOf } from '../../src/changes/conflicts/load-picture.ts';
+import { DAY } from '../../src/core/clock.ts';
+
+/** Reads conflicts as a house without a policy file does. */
+export const usualPicture: PictureOf = pictureOf({ policy: defaultPolicy, maxEvidenceAge: 8 * DAY });
+
+/** Where nothing stands in the way of anything. */
+export const emptyPicture: PictureOf = async (_reader, { now }) => ({
+  now,
+  catalogue: shippedCatalogue(),
+  minutes: defaultPolicy.minutes,
+  servers: new Map(),
+  rows: new Map(),
+  sites: new Map(),
+  dags: new Map(),
+  changes: [],
+  rules: [],
+  freezes: [],
+});
