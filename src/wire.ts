@@ -18,6 +18,8 @@ import { openDatabase } from './storage/open.ts';
 import { endAcknowledgements } from './acknowledgements/end-judged.ts';
 import type { ChangeMetrics } from './changes/app.ts';
 import { proveChanges } from './changes/prove.ts';
+import { recheckAfterEvidence } from './changes/recheck.ts';
+import { requestRecheck } from './changes/request-recheck.ts';
 import { loadPolicy, openRooms, type Rooms } from './wire/rooms.ts';
 
 /** Everything below the doors, wired once: the process, the CLI and the demo all go through here. */
@@ -66,7 +68,7 @@ export async function openHouse(config: Config, log: Log, clock: Clock): Promise
     clock,
     catalogue: () => catalogue,
     maxEvidenceAge: config.evidenceMaxAge,
-    listeners: [noteChange(clock), endAcknowledgements(rooms.acknowledgements), proveChanges(rooms.changes)],
+    listeners: [noteChange(clock), endAcknowledgements(rooms.acknowledgements), proveChanges(rooms.changes), recheckAfterEvidence(rooms.changes)],
   };
   const judgeWith = (tx: Tx, current: Catalogue, servers: readonly ServerId[] | 'all') =>
     rejudge({ ...judging, catalogue: () => current }, tx, servers);
@@ -88,6 +90,7 @@ export async function openHouse(config: Config, log: Log, clock: Clock): Promise
       async catalogueChanged(tx, changed) {
         await noteReleases(tx, changed, clock.now());
         await judgeWith(tx, changed, 'all');
+        await requestRecheck(tx, rooms.changes);
       },
     },
     jobs,

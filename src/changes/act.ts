@@ -6,8 +6,9 @@ import { cancelChange } from './cancel.ts';
 import { editChange } from './edit.ts';
 import { failChange } from './fail.ts';
 import { finishChange } from './finish.ts';
-import { openForm } from './form.ts';
+import { offerInForm, openForm, retargetForm } from './form.ts';
 import type { ChangeAnswer, ChangeId, ChangeRequest } from './model.ts';
+import { overrideConflicts } from './override.ts';
 import { postponeChange } from './postpone.ts';
 import { unknownChange } from './press.ts';
 import { proposeChange } from './propose.ts';
@@ -26,6 +27,10 @@ export async function actOnChange(app: ChangeApp, request: ChangeRequest): Promi
       return { kind: 'refused', refusal: command.refusal };
     case 'form':
       return openForm(app, request, command);
+    case 'slots':
+      return offerInForm(app, request, command);
+    case 'retarget-form':
+      return retargetForm(app, request, command.change);
     case 'propose':
       return proposeChange(app, request, command);
     case 'edit':
@@ -42,7 +47,10 @@ export async function actOnChange(app: ChangeApp, request: ChangeRequest): Promi
     case 'fail-form':
     case 'cancel-form':
     case 'postpone-form':
+    case 'override-form':
       return askFor(app, request, command);
+    case 'override':
+      return overrideConflicts(app, request, command);
     case 'start':
       return startChange(app, request, command);
     case 'tick':
@@ -57,6 +65,14 @@ export async function actOnChange(app: ChangeApp, request: ChangeRequest): Promi
       return postponeChange(app, request, command);
     case 'review':
       return reviewChange(app, request, command);
+    case 'rollout-form':
+      return rolloutForm(app, request, command);
+    case 'rollout':
+      return proposeRollout(app, request, command);
+    case 'show-rollout':
+      return showRollout(app, command);
+    case 'approve-rollout':
+      return approveRollout(app, request, command);
     default:
       return never(command);
   }

@@ -2,17 +2,21 @@ import { currentCatalogue } from '../catalogue/current.ts';
 import { labelOf } from '../catalogue/lookup.ts';
 import { parseBuild } from '../catalogue/build-number.ts';
 import type { Catalogue } from '../catalogue/model.ts';
-import type { Instant } from '../core/clock.ts';
+import { type Instant, MINUTE } from '../core/clock.ts';
 import type { Refusal, Result } from '../core/result.ts';
 import type { Readiness, ServerRow } from '../readiness/model.ts';
 import type { Reader } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
 import { conflictsOf, overridden } from './conflicts/conflicts-of.ts';
 import type { Change, ChangeAnswer, ChangeType, ChangeWindow, Draft, Plan, PlannedServer, Target } from './model.ts';
+import { hoursText } from './draft-of-plan.ts';
+import { minutesOf } from './path.ts';
 import { judgeRisk, raisedTo, risks } from './risk.ts';
+import type { SlotOffer } from './slots/model.ts';
+import { offerSlots } from './slots/offer-slots.ts';
 import { aimOf, LEFT_OUT, readTarget, targetsFor, targetValue, usualTarget } from './target.ts';
 import { isUsualText, usualBackout, usualImpact } from './usual-texts.ts';
-import { readWindow, windowFromNow } from './window.ts';
+import { LONGEST_WINDOW, readWindow, usualLength, windowFromNow } from './window.ts';
 import { clockRemarks, windowText } from './window-words.ts';
 import { workOf } from './work.ts';
 
@@ -26,6 +30,8 @@ export interface FormContent {
   /** The change that is edited. */
   readonly edits: Change | null;
   readonly problem?: Refusal;
+  /** Whether safe slots are looked for; the first one fills in a window that was not chosen. */
+  readonly offer?: boolean;
 }
 
 /** A form with everything that can be said before it is handed in: choices, risk, conflicts, the window read back. */
@@ -33,12 +39,14 @@ export async function formAnswer(app: ChangeApp, reader: Reader, content: FormCo
   const { rows, left, edits, problem } = content;
   const catalogue = await currentCatalogue(reader);
   const targets = rows.map((row, index) => targetOf(content, row, index, catalogue));
-  const written = withTargets(content.draft, targets);
-  const window = windowOf(written, now);
   const planned = rows.flatMap(({ id }, index): PlannedServer[] => {
     const target = targets[index]?.target;
     return target ? [{ server: id, target }] : [];
   });
+  const timed = withLength(app, withTargets(content.draft, targets), { planned, rows, catalogue });
+  const slots = await slotsFor(app, reader, content, { draft: timed, planned, now });
+  const written = withSlot(timed, slots);
+  const window = windowOf(written, now);
   const chosen = rows.filter(({ id }) => planned.some(({ server }) => server === id));
   const asked = risks.find((risk) => risk === written.risk) ?? null;
   const { risk, why } = raisedTo(asked, judgeRisk({ servers: planned, adPrep: written.adPrep }, chosen));
@@ -63,11 +71,51 @@ export async function formAnswer(app: ChangeApp, reader: Reader, content: FormCo
     readBack: readBackOf(draft, window),
     window: window.ok ? window.value : null,
     risk: { risk, why },
-    conflicts: plan
-      ? overridden(await conflictsOf(reader, app, plan, { self: edits?.id ?? null, now }), [], null)
-      : [],
-    slots: null,
+    conflicts: plan ? overridden(await conflictsOf(reader, app, plan, { self: edits?.id ?? null, now }), [], null) : [],
+    slots,
   };
+}
+
+/** Where no length was said: 90 minutes a server, or what the way to its target takes where that is more. */
+function withLength(
+  { policy }: Pick<ChangeApp, 'policy'>,
+  draft: Draft,
+  of: {
+    readonly planned: readonly PlannedServer[];
+    readonly rows: readonly ServerRow[];
+    readonly catalogue: Catalogue;
+  },
+): Draft {
+  if (draft.hours.trim() !== '') return draft;
+  const byId = new Map(of.rows.map((row) => [row.id, row]));
+  const { minutes } = minutesOf(of.planned, byId, of.catalogue, policy.minutes);
+  const needed = Math.ceil((minutes * MINUTE) / HALF_HOUR) * HALF_HOUR;
+  return { ...draft, hours: hoursText(Math.min(LONGEST_WINDOW, Math.max(usualLength(of.rows.length), needed))) };
+}
+
+const HALF_HOUR = 30 * MINUTE;
+
+/** Null: none were asked for, or nothing can be looked for yet. */
+async function slotsFor(
+  app: ChangeApp,
+  reader: Reader,
+  { offer, edits }: FormContent,
+  { draft, planned, now }: { readonly draft: Draft; readonly planned: readonly PlannedServer[]; readonly now: Instant },
+): Promise<SlotOffer | null> {
+  if (!offer || planned.length === 0 || typeOf(draft) === 'emergency') return null;
+  const asked = readWindow(draft, now);
+  const window = asked.ok ? asked : windowFromNow(draft, now);
+  if (!window.ok) return null;
+  const plan = { type: typeOf(draft), servers: planned, window: window.value };
+  return offerSlots(reader, app, plan, { self: edits?.id ?? null, now });
+}
+
+/** The first safe slot where no day was chosen. */
+function withSlot(draft: Draft, slots: SlotOffer | null): Draft {
+  const [first] = slots?.kind === 'slots' ? slots.slots : [];
+  if (!first || draft.date.trim() !== '') return draft;
+  const { date, time, hours, zone } = first;
+  return { ...draft, date, time, hours, zone };
 }
 
 interface ChosenTarget {

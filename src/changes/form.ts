@@ -4,7 +4,7 @@ import { refuse, type Refusal } from '../core/result.ts';
 import type { ServerRow } from '../readiness/model.ts';
 import type { Reader } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
-import { draftOfPlan, hoursText } from './draft-of-plan.ts';
+import { draftOfPlan } from './draft-of-plan.ts';
 import { MOST_SERVERS } from './draft.ts';
 import { notEditable } from './edit-lock.ts';
 import { type FormContent, formAnswer } from './form-answer.ts';
@@ -14,8 +14,8 @@ import { plannedServers } from './planned-servers.ts';
 import { unknownChange } from './press.ts';
 import { loadChange } from './store.ts';
 import { viewOf } from './view.ts';
-import { usualLength } from './window.ts';
 
+type SlotsCommand = Extract<ChangeCommand, { readonly kind: 'slots' }>;
 type FormCommand = Extract<ChangeCommand, { readonly kind: 'form' }>;
 
 /** A change that is edited, with the hash of the plan that its form showed. */
@@ -34,6 +34,63 @@ export async function openForm(app: ChangeApp, request: ChangeRequest, command: 
     if (refusal) return refused(refusal);
     return command.change === null ? newForm(app, reader, command) : editForm(app, reader, command, command.change);
   });
+}
+
+/**
+ * The form as it is filled in, or that of a change, with safe slots to choose from. Writes nothing.
+ * Refuses: as `openForm`.
+ */
+export async function offerInForm(
+  app: ChangeApp,
+  request: ChangeRequest,
+  command: SlotsCommand,
+): Promise<ChangeAnswer> {
+  const { change: id, draft } = command;
+  return formOf(app, request, id, (edits) => ({ draft: draft ?? (edits && draftOfPlan(edits.plan)), offer: true }));
+}
+
+/** The form of a change with the newest targets that its servers can come to. Writes nothing. Refuses: as `openForm`. */
+export async function retargetForm(app: ChangeApp, request: ChangeRequest, id: ChangeId): Promise<ChangeAnswer> {
+  return formOf(app, request, id, (edits) => ({
+    draft: edits && newestTargets(draftOfPlan(edits.plan)),
+    offer: false,
+  }));
+}
+
+/** An empty target is filled in with what is usual, and that is the newest. A retirement stays one. */
+function newestTargets(draft: Draft): Draft {
+  const servers = draft.servers.map((one) => (one.target.startsWith('build:') ? { ...one, target: '' } : one));
+  return { ...draft, servers };
+}
+
+async function formOf(
+  app: ChangeApp,
+  request: ChangeRequest,
+  id: ChangeId | null,
+  content: (edits: Change | null) => { readonly draft: Draft | null; readonly offer: boolean },
+): Promise<ChangeAnswer> {
+  return app.database.read(async (reader) => {
+    const refusal = await authorise(reader, app, request, id === null ? 'propose' : 'edit');
+    if (refusal) return refused(refusal);
+    const now = app.clock.now();
+    const edits = id === null ? null : await loadChange(reader, id);
+    if (id !== null && edits === null) return refused(unknownChange(id).refusal);
+    const locked = edits && notEditable(edits, app.policy, now);
+    if (edits && locked) return lockedView(app, reader, edits, locked, now);
+    const { draft, offer } = content(edits);
+    return (draft && (await filledIn(app, reader, { draft, edits, offer }, now))) ?? refused(NO_SERVER);
+  });
+}
+
+async function lockedView(
+  app: ChangeApp,
+  reader: Reader,
+  change: Change,
+  locked: Refusal,
+  now: Instant,
+): Promise<ChangeAnswer> {
+  const view = await viewOf(reader, app, change, now);
+  return view ? { kind: 'change', view, notice: `${locked.message} ${locked.hint}` } : refused(locked);
 }
 
 /** The form as it was filled in, with the reason why it was not taken; null: another plan does not help. */
@@ -63,7 +120,7 @@ async function newForm(app: ChangeApp, reader: Reader, command: FormCommand): Pr
     servers: drafted(rows),
     date: command.date ?? '',
     time: command.time ?? '',
-    hours: command.hours ?? hoursText(usualLength(rows.length)),
+    hours: command.hours ?? '',
     zone: zoneOf(command.zone, app.zone),
     reason: command.reason ?? '',
     risk: '',
@@ -71,7 +128,7 @@ async function newForm(app: ChangeApp, reader: Reader, command: FormCommand): Pr
     backout: '',
     adPrep: false,
   };
-  return formAnswer(app, reader, { draft, rows, left, edits: null }, now);
+  return formAnswer(app, reader, { draft, rows, left, edits: null, offer: command.date === undefined }, now);
 }
 
 async function editForm(app: ChangeApp, reader: Reader, command: FormCommand, id: ChangeId): Promise<ChangeAnswer> {
@@ -79,10 +136,7 @@ async function editForm(app: ChangeApp, reader: Reader, command: FormCommand, id
   const change = await loadChange(reader, id);
   if (!change) return refused(unknownChange(id).refusal);
   const locked = notEditable(change, app.policy, now);
-  if (locked) {
-    const view = await viewOf(reader, app, change, now);
-    return view ? { kind: 'change', view, notice: `${locked.message} ${locked.hint}` } : refused(locked);
-  }
+  if (locked) return lockedView(app, reader, change, locked, now);
   const plan = draftOfPlan(change.plan);
   const { type, date, time, hours, zone, reason } = command;
   const said = Object.fromEntries(
@@ -99,11 +153,11 @@ async function editForm(app: ChangeApp, reader: Reader, command: FormCommand, id
 async function filledIn(
   app: ChangeApp,
   reader: Reader,
-  of: { readonly draft: Draft; readonly edits: Change | null; readonly problem?: Refusal },
+  of: { readonly draft: Draft; readonly edits: Change | null; readonly problem?: Refusal; readonly offer?: boolean },
   now: Instant,
   alsoLeft: FormContent['left'] = [],
 ): Promise<ChangeAnswer | null> {
-  const { draft, edits, problem } = of;
+  const { draft, edits, problem, offer = false } = of;
   const asked = draft.servers.slice(0, MOST_SERVERS);
   const { rows, left } = await plannedServers(
     reader,
@@ -117,7 +171,7 @@ async function filledIn(
     const one = byId.get(row.id) ?? byId.get(row.name.toLowerCase());
     return { server: row.id, target: one?.target ?? '', order: one?.order ?? '' };
   });
-  const content = { draft: { ...draft, servers }, rows, left: [...left, ...alsoLeft], edits };
+  const content = { draft: { ...draft, servers }, rows, left: [...left, ...alsoLeft], edits, offer };
   return formAnswer(app, reader, problem ? { ...content, problem } : content, now);
 }
 

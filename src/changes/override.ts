@@ -61,7 +61,8 @@ async function override(
   { plan, keys, reason, now }: Word,
 ): Promise<Result<Pressed>> {
   const state = stateAt(change, now);
-  if (state !== 'proposed' && state !== 'approved') return { ok: false, refusal: refusalOf(change.id, state, 'approve') };
+  if (state !== 'proposed' && state !== 'approved')
+    return { ok: false, refusal: refusalOf(change.id, state, 'approve') };
   const right = await rightToOverride(app, tx, request, change, now);
   if (!right.ok) return right;
   const stale = await planChanged(tx, change, plan);
@@ -89,7 +90,7 @@ async function override(
     patch: { overrides: [...change.record.overrides, word] },
     detail: {
       reason,
-      conflicts: borne.map(({ text }) => text),
+      borne: borne.map(({ text }) => text),
       onBehalfOf: right.value && { person: right.value.person, name: right.value.name },
     },
   });

@@ -34,6 +34,8 @@ const draft = z.object({
   adPrep: z.boolean(),
 });
 
+const despite = z.boolean().default(false);
+
 const ofChange = <const Kind extends string>(kind: Kind) => z.object({ kind: z.literal(kind), change });
 const withReason = <const Kind extends string>(kind: Kind) => ofChange(kind).extend({ reason: long.default('') });
 
@@ -49,8 +51,17 @@ const command = z.discriminatedUnion('kind', [
     zone: short.optional(),
     reason: long.optional(),
   }),
-  z.object({ kind: z.literal('propose'), draft }),
-  ofChange('edit').extend({ plan, draft }),
+  z.object({ kind: z.literal('propose'), draft, despite }),
+  ofChange('edit').extend({ plan, draft, despite }),
+  z.object({
+    kind: z.literal('slots'),
+    change: change.nullable().default(null),
+    plan: plan.nullable().default(null),
+    draft: draft.nullable().default(null),
+  }),
+  ofChange('retarget-form'),
+  ofChange('override-form'),
+  withReason('override').extend({ plan, keys: z.array(z.string().max(1_000)).max(200) }),
   ofChange('show'),
   ofChange('approve').extend({ plan }),
   ofChange('reject-form'),
@@ -84,6 +95,8 @@ const inputs = z.object({
   impact: long.optional(),
   backout: long.optional(),
   adPrep: z.union([short, z.boolean()]).optional(),
+  /** A safe slot: `2026-11-28|22:00|4|Europe/Berlin`; anything else: the fields beside it count. */
+  slot: short.optional(),
 });
 
 const schema = inputs.extend({ act: z.object({ change: command }), once: z.string().min(1).max(200) });
@@ -105,12 +118,15 @@ function filledIn(said: z.infer<typeof command>, chosen: Inputs, numbered: Numbe
     case 'form':
       return formOf(said, chosen, numbered);
     case 'propose':
-      return { kind: 'propose', draft: draftOf(said.draft, chosen, numbered) };
+      return { ...said, draft: draftOf(said.draft, chosen, numbered) };
+    case 'slots':
+      return { ...said, draft: said.draft && draftOf(said.draft, chosen, numbered) };
     case 'edit':
       return { ...said, draft: draftOf(said.draft, chosen, numbered) };
     case 'tick':
       return { ...said, server: serverId(said.server) };
     case 'reject':
+    case 'override':
     case 'fail':
     case 'cancel':
     case 'review':
@@ -148,7 +164,8 @@ function formOf(said: FormSaid, chosen: Inputs, numbered: Numbered): ChangeComma
 }
 
 function draftOf(said: Draft, chosen: Inputs, numbered: Numbered): Draft {
-  const { adPrep, ...texts } = chosen;
+  const { adPrep, slot, ...typed } = chosen;
+  const texts = { ...typed, ...slotFields(slot) };
   const written = Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
   return {
     ...said,
@@ -160,6 +177,13 @@ function draftOf(said: Draft, chosen: Inputs, numbered: Numbered): Draft {
       order: numbered[`order${index + 1}`] ?? server.order,
     })),
   };
+}
+
+const SLOT = /^(?<date>\d{4}-\d{2}-\d{2})\|(?<time>\d{2}:\d{2})\|(?<hours>[\d.]{1,10})\|(?<zone>[\w/+-]{1,64})$/;
+
+/** What was chosen among the safe slots stands over what stands in the fields. */
+function slotFields(slot: string | undefined): Partial<Pick<Draft, 'date' | 'time' | 'hours' | 'zone'>> {
+  return { ...SLOT.exec(slot ?? '')?.groups };
 }
 
 /** Fields of which a form has one for each server: `tick1`, `target1`, `order1`. Others are left out unread. */

@@ -101,6 +101,20 @@ export async function plannedChanges(reader: Reader, limit?: number): Promise<Ch
   return (await (limit === undefined ? query : query.limit(limit)).execute()).map(changeOf);
 }
 
+/** Changes whose servers are still to be worked on, with windows that overlap [from, to), by their start. */
+export async function claimingWithin(reader: Reader, from: Instant, to: Instant): Promise<Change[]> {
+  const rows = await reader
+    .selectFrom('changes')
+    .selectAll()
+    .where('state', 'in', ['proposed', 'approved', 'in-progress'])
+    .where('starts_at', '<', to)
+    .where('ends_at', '>', from)
+    .orderBy('starts_at')
+    .orderBy('number')
+    .execute();
+  return rows.map(changeOf);
+}
+
 /** Changes that have to be looked at, the longest due first. */
 export async function changesDue(reader: Reader, now: Instant, limit: number): Promise<Change[]> {
   const rows = await reader

@@ -2,7 +2,8 @@ import { actOnAck } from '../acknowledgements/act.ts';
 import { ACK } from '../acknowledgements/app.ts';
 import { ackHandler, catchUpAcks } from '../acknowledgements/wake.ts';
 import { actOnChange } from '../changes/act.ts';
-import { CHANGE } from '../changes/app.ts';
+import { CHANGE, CHANGE_RECHECK } from '../changes/app.ts';
+import { recheckHandler } from '../changes/recheck.ts';
 import { viewOf } from '../changes/view.ts';
 import { catchUpChanges, changeHandler } from '../changes/wake.ts';
 import type { Handler } from '../jobs/model.ts';
@@ -108,6 +109,7 @@ export function prepareSpeech(house: House, metrics: DeliveryMetrics & DigestMet
         [DIGEST]: telling(digestHandler(digests)),
         [ACK]: telling(ackHandler(house.acknowledgements)),
         [CHANGE]: telling(changeHandler(house.changes)),
+        [CHANGE_RECHECK]: telling(recheckHandler(house.changes)),
       });
     },
     clockJumped(milliseconds) {

@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { AckApp } from '../acknowledgements/app.ts';
 import type { ChangeApp, ChangeMetrics } from '../changes/app.ts';
 import { pictureOf } from '../changes/conflicts/load-picture.ts';
+import { plannedEntries } from '../changes/planned-entries.ts';
+import { ruleApproving } from '../changes/pre-approval.ts';
+import { requestRecheck } from '../changes/request-recheck.ts';
 import { updating } from '../changes/updating.ts';
 import type { Config } from '../config/model.ts';
 import type { Clock } from '../core/clock.ts';
@@ -10,6 +13,7 @@ import type { Log } from '../core/log.ts';
 import { chatsOf } from '../delivery/person-chats.ts';
 import { digestChannels } from '../digests/channels.ts';
 import type { Jobs } from '../jobs/model.ts';
+import type { MaintenanceApp } from '../maintenance/app.ts';
 import type { PeopleApp } from '../people/app.ts';
 import { defaultPolicy } from '../people/default-policy.ts';
 import type { Policy } from '../people/policy.ts';
@@ -25,6 +29,7 @@ export interface Rooms {
   readonly people: PeopleApp;
   readonly acknowledgements: AckApp;
   readonly changes: ChangeApp;
+  readonly maintenance: MaintenanceApp;
   readonly servers: ServerApp;
 }
 
@@ -48,12 +53,24 @@ export function openRooms({ config, rejudge, metrics, ...shared }: RoomsOptions)
     tenant: config.bot?.tenantId ?? null,
   };
   const all = { ...shared, rules, zone: config.timeZone };
+  const changes: ChangeApp = {
+    ...all,
+    picture: pictureOf({ policy, maxEvidenceAge: config.evidenceMaxAge }),
+    preApproval: ruleApproving,
+    channels: digestChannels,
+    metrics,
+  };
   return {
     policy,
     rules,
     people: { ...all, chats: chatsOf },
     acknowledgements: { ...all, updating },
-    changes: { ...all, picture: pictureOf({ policy, maxEvidenceAge: config.evidenceMaxAge }), preApproval: async () => null, channels: digestChannels, metrics },
+    changes,
+    maintenance: {
+      ...all,
+      changed: (tx) => requestRecheck(tx, changes),
+      planned: (reader, from, to, now) => plannedEntries(reader, changes, { from, to, now }),
+    },
     servers: { ...all, rejudge },
   };
 }

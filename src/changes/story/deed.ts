@@ -49,6 +49,10 @@ const facts = z
     closing: said,
     why: said,
     edited: list,
+    /** Of an override: the conflicts, in sentences. */
+    borne: list,
+    /** Of a look at conflicts: those that are new. */
+    found: list,
     vote: said,
     onBehalfOf: person,
     author: actorSchema.optional().catch(undefined),

@@ -50,6 +50,9 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'change.failed': (_, who) => `${who} recorded that it failed.`,
   'change.postponed': ({ after }, who, telling) =>
     `${who} postponed it${planText(after, telling)}. It has to be approved again.`,
+  'change.overridden': ({ after }, who) => `${who} overrode its conflicts${behalf(after)}.`,
+  'change.conflicts': ({ after }) =>
+    after.found?.length ? 'It came into conflict.' : 'What stood in its way before does not any more.',
   'change.cancelled': (_, who) => `${who} cancelled it.`,
   'change.missed': () => 'Its window went by and nobody had started it.',
   'change.overran': () => 'Its window ended and it was still in progress.',
@@ -138,6 +141,8 @@ function notesOf({ verb, before, after }: StoredDeed, { nameOf }: Telling): stri
     ...(reason ? [`${labels[verb] ?? 'Reason'}: ${reason}`] : []),
     ...(verb === 'change.proposed' && after.planned ? [`Risk: ${after.planned.risk}`] : []),
     ...(verb === 'change.edited' || verb === 'change.postponed' ? (after.edited ?? []) : []),
+    ...(verb === 'change.overridden' ? (after.borne ?? []) : []),
+    ...(verb === 'change.conflicts' ? (after.found ?? []) : []),
     ...(after.servers ?? []).flatMap(({ server, missing }) => missing.map((one) => `${nameOf(server)}: ${one}`)),
     ...(verb === 'server.revived' && before.reason ? [`It was retired because: ${before.reason}`] : []),
   ];
