@@ -1,6 +1,7 @@
-import { DAY, HOUR, type Instant, isDay, later, MINUTE } from '../core/clock.ts';
-import { canonicalZone, localAt, resolveLocal, TZDATA } from '../core/local-time.ts';
-import { ok, type Refused, refuse, type Result } from '../core/result.ts';
+import { DAY, HOUR, type Instant, isDay, later } from '../core/clock.ts';
+import { localAt, resolveLocal, TZDATA } from '../core/local-time.ts';
+import { ok, refuse, type Result } from '../core/result.ts';
+import { LONGEST_WINDOW, missing, readLength, readTime, readZone, wrong } from '../maintenance/fields.ts';
 import type { ChangeWindow } from './model.ts';
 import { localText } from './window-words.ts';
 
@@ -12,12 +13,8 @@ export interface WindowWords {
   readonly zone: string;
 }
 
-export const SHORTEST_WINDOW = 15 * MINUTE;
-export const LONGEST_WINDOW = 7 * DAY;
 /** How far ahead a window may start. */
 export const FURTHEST_START = 400 * DAY;
-
-const LONGEST_ECHO = 60;
 
 /** What a form proposes for so many servers, one after another: 90 minutes each, in whole hours. */
 export function usualLength(servers: number): number {
@@ -68,44 +65,4 @@ const AHEAD = 'Choose a time that is still to come. What can not wait is an emer
 
 function windowFrom(start: Instant, length: number, local: string, zone: string): ChangeWindow {
   return { start, end: later(start, length), local, zone, tzdata: TZDATA };
-}
-
-function readZone(asked: string): Result<string> {
-  if (asked.trim() === '') return missing('time zone', 'Choose one, for example Europe/Berlin.');
-  const zone = canonicalZone(asked);
-  return zone === null ? wrong('time zone', asked, 'Write its IANA name, for example Europe/Berlin.') : ok(zone);
-}
-
-/** Some clients leave the leading nought out, and some add seconds. Empty: none was given; null: it can't be read. */
-function readTime(text: string): string | null {
-  if (text.trim() === '') return '';
-  const match = /^(\d{1,2}):(\d{2})(?::\d{2})?$/.exec(text.trim());
-  if (!match || Number(match[1]) > 23 || Number(match[2]) > 59) return null;
-  return `${match[1]?.padStart(2, '0')}:${match[2]}`;
-}
-
-/** In ms, whole minutes. */
-function readLength(text: string): Result<number> {
-  const hours = text.trim().replace(',', '.');
-  if (hours === '') return missing('length', 'Say how many hours it takes.');
-  if (!/^\d{1,4}(?:\.\d{1,4})?$/.test(hours))
-    return wrong('length', text, 'Write the hours as a number, for example 4 or 1.5.');
-  const length = Math.round((Number(hours) * HOUR) / MINUTE) * MINUTE;
-  if (length < SHORTEST_WINDOW || length > LONGEST_WINDOW) {
-    return wrong(
-      'length',
-      `${text.trim()} hours`,
-      'A window is at least 15 minutes and at most 7 days (168 hours) long.',
-    );
-  }
-  return ok(length);
-}
-
-function missing(field: string, hint: string): Refused {
-  return refuse('invalid', `No ${field} was given.`, hint);
-}
-
-function wrong(field: string, value: string, hint: string): Refused {
-  const echo = value.length > LONGEST_ECHO ? `${value.slice(0, LONGEST_ECHO)}…` : value;
-  return refuse('invalid', `The ${field} can not be ${echo}.`, hint);
 }
