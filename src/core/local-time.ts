@@ -38,6 +38,29 @@ export function resolveLocal(local: string, zone: string): Resolved {
   return { at: instant(end.epochMilliseconds), kind: 'gap' };
 }
 
+/** What the clocks of `zone` are ahead of UTC at that moment, in ms; behind it, when negative. @throws RangeError when `zone` is unknown. */
+export function offsetAt(at: Instant, zone: string): number {
+  return temporal().Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).offsetNanoseconds / 1_000_000;
+}
+
+/** The instants in [from, to) at which the clocks of `zone` are set, the earliest first. @throws RangeError when `zone` is unknown. */
+export function clockChanges(zone: string, from: Instant, to: Instant): Instant[] {
+  const found: Instant[] = [];
+  let at = temporal()
+    .Instant.fromEpochMilliseconds(from - 1)
+    .toZonedDateTimeISO(zone)
+    .getTimeZoneTransition('next');
+  for (; at !== null && at.epochMilliseconds < to; at = at.getTimeZoneTransition('next')) {
+    found.push(instant(at.epochMilliseconds));
+  }
+  return found;
+}
+
+/** A local time, `2026-11-23T08:00`, as an object of a calendar without zones. @throws RangeError when it is none. */
+export function plainLocal(local: string): Temporal.PlainDateTime {
+  return temporal().PlainDateTime.from(local);
+}
+
 /** What the clocks of `zone` show, to the minute: `2026-11-23T08:00`. @throws RangeError when `zone` is unknown. */
 export function localAt(at: Instant, zone: string): string {
   const shown = temporal().Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDateTime();
