@@ -5,7 +5,7 @@ import { serverId } from '../../src/core/ids.ts';
 import { silentLog } from '../../src/core/log.ts';
 import { TZDATA } from '../../src/core/local-time.ts';
 import { actOnChange } from '../../src/changes/act.ts';
-import { CHANGE_POST, type ChangeApp } from '../../src/changes/app.ts';
+import { CHANGE_POST, CHANGE_RECHECK, type ChangeApp } from '../../src/changes/app.ts';
 import { askApprovers } from '../../src/changes/ask.ts';
 import { freshRecord } from '../../src/changes/fresh-record.ts';
 import { planHash } from '../../src/changes/hash.ts';
@@ -29,6 +29,8 @@ export const ID = 'CHG-0001' as ChangeId;
 export interface DecisionHouse extends PeopleHouse {
   readonly changes: ChangeApp;
   readonly booked: Wakeup[];
+  /** Looks at all open plans that were asked for. */
+  readonly rechecks: Wakeup[];
   readonly counted: string[];
   /** Known, with these roles; with a chat of their own unless told otherwise. */
   person(user: User, roles: readonly PersonRole[], reachable?: boolean): Promise<void>;
@@ -55,12 +57,13 @@ export async function aDecisionHouse(database: Database, options: DecisionOption
   const people = aPeopleHouse(database, options);
   const { clock } = people;
   const booked: Wakeup[] = [];
+  const rechecks: Wakeup[] = [];
   const counted: string[] = [];
   const changes: ChangeApp = {
     database,
     clock,
     log: silentLog,
-    jobs: { enqueue: async (_tx, job) => void booked.push(job) },
+    jobs: { enqueue: async (_tx, job) => void (job.name === CHANGE_RECHECK ? rechecks : booked).push(job) },
     policy: { ...defaultPolicy, ...options.policy },
     rules: people.rules,
     zone: 'Europe/Berlin',
@@ -76,6 +79,7 @@ export async function aDecisionHouse(database: Database, options: DecisionOption
     ...people,
     changes,
     booked,
+    rechecks,
     counted,
     async person(user, roles, reachable = true) {
       await people.give(user, ...roles);

@@ -96,7 +96,9 @@ onBothDialects((_name, open) => {
     await house.done(BO, { kind: 'propose', draft: first.draft });
     const second = await formOf(house, { servers: ['FAIL-01'], date: '2026-11-28', time: '23:00' });
     assert.deepEqual(
-      second.conflicts.filter(({ type }) => type === 'same-server').map(({ with: other, severity }) => [other, severity]),
+      second.conflicts
+        .filter(({ type }) => type === 'same-server')
+        .map(({ with: other, severity }) => [other, severity]),
       [[['CHG-0001'], 'blocks']],
     );
     const urgent = await formOf(house, { servers: ['FAIL-01'], type: 'emergency' });

@@ -1,5 +1,6 @@
 import { defaultPolicy } from '../../src/people/default-policy.ts';
 import { shippedCatalogue } from '../../src/catalogue/read.ts';
+import type { ChangeId } from '../../src/changes/model.ts';
 import type { PictureOf } from '../../src/changes/app.ts';
 import { pictureOf } from '../../src/changes/conflicts/load-picture.ts';
 import { DAY } from '../../src/core/clock.ts';
@@ -20,3 +21,23 @@ export const emptyPicture: PictureOf = async (_reader, { now }) => ({
   rules: [],
   freezes: [],
 });
+
+/** Where the servers of a plan may be put into other changes, and be free again. */
+export function aBusyPicture(): { readonly picture: PictureOf; readonly others: Set<string> } {
+  const others = new Set<string>();
+  return {
+    others,
+    picture: async (reader, of) => ({
+      ...(await emptyPicture(reader, of)),
+      changes: of.plans.flatMap(({ type, window, servers }) =>
+        [...others].map((id) => ({
+          id: id as ChangeId,
+          type,
+          state: 'approved' as const,
+          window,
+          servers: servers.map(({ server }) => server),
+        })),
+      ),
+    }),
+  };
+}

@@ -27,12 +27,22 @@ describe('targetsFor', () => {
     assert.deepEqual(values(rowOf(withBuild('15.2.2562.37'))), ['build:15.2.2562.56', 'retired']);
   });
 
-  it('proposes SE for a 2019 CU15, and before CU14 the steps on the way as changes of their own, too', () => {
-    assert.equal(values(rowOf(withBuild('15.2.1748.39')))[0], 'build:15.2.2562.56');
-    const old = values(rowOf(withBuild('15.2.1118.7')));
-    assert.equal(old[0], 'build:15.2.2562.56');
-    assert.ok(old.includes('build:15.2.1748.10'), old.join());
-    assert.equal(old.at(-1), 'retired');
+  it('proposes SE for a 2019 CU14 and CU15', () => {
+    for (const build of ['15.2.1544.4', '15.2.1748.10', '15.2.1748.39']) {
+      assert.equal(values(rowOf(withBuild(build)))[0], 'build:15.2.2562.56', build);
+    }
+  });
+
+  it('proposes CU15 with its newest public update before CU14, as SE can only be planned after that', () => {
+    for (const build of ['15.2.1118.7', '15.2.1258.39', '15.2.221.12']) {
+      const row = rowOf(withBuild(build));
+      assert.deepEqual(
+        values(row),
+        ['build:15.2.1748.39', 'build:15.2.2562.56', 'build:15.2.1748.10', 'retired'],
+        build,
+      );
+      assert.match(usualTarget(row, catalogue)?.title ?? '', /Exchange 2019 CU15 Oct25SU\), a step on the way$/);
+    }
   });
 
   it('proposes retirement where no way in place exists', () => {
