@@ -76,7 +76,7 @@ export function ackFormCard(form: Form, context: PresentContext): Presented {
                     kind: 'make',
                     servers: form.servers.map(({ id }) => id),
                     until: '',
-                    zone: form.zone,
+                    zone,
                     reason: '',
                   },
                 },

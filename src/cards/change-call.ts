@@ -1,12 +1,14 @@
 import type { TextColor } from '@microsoft/teams.cards';
 import type { Call } from '../changes/app.ts';
 import { isCallOver } from '../changes/call-over.ts';
+import { unborne } from '../changes/conflicts/unborne.ts';
 import type { ChangeView } from '../changes/model.ts';
 import { countText } from '../readiness/words.ts';
 import { act, ask } from './parts/actions.ts';
 import { finish, fitted, type Presented, type Room } from './parts/card.ts';
-import { changeActions, type ChangeContext } from './parts/change-actions.ts';
+import { changeActions, type ChangeContext, solvedBy } from './parts/change-actions.ts';
 import { decidedFacts, editedText, waitingFacts } from './parts/change-approvals.ts';
+import { conflictBlock } from './parts/change-conflicts.ts';
 import { windowFacts } from './parts/change-facts.ts';
 import { missingProof, oldEvidence, provenBy } from './parts/change-evidence.ts';
 import { changeServerName } from './parts/change-servers.ts';
@@ -79,6 +81,10 @@ function titleOf(call: Call, view: ChangeView): { readonly line: string; readonl
       return { line: `Emergency ${id} was started`, color: 'Attention' };
     case 'review-overdue':
       return { line: `✖ ${id}: its review is overdue`, color: 'Attention' };
+    case 'conflict':
+      return unborne(view.conflicts).length > 0
+        ? { line: `✖ ${id} has come into a conflict that blocks it`, color: 'Attention' }
+        : { line: `${id} has come into a conflict` };
   }
 }
 
@@ -115,6 +121,10 @@ function saidOf(call: Call, view: ChangeView, context: ChangeContext, room: Room
             ),
           ];
     }
+    case 'conflict':
+      return view.conflicts.length === 0
+        ? [text('It stands in no conflict any more.')]
+        : conflictBlock(view.conflicts, { meaning: '', zone: context.zone }, room);
     case 'decided':
     case 'reminder':
     case 'escalation':
@@ -149,6 +159,7 @@ function factsOf(call: Call, view: ChangeView, context: ChangeContext, room: Roo
     case 'missed':
     case 'evidence':
     case 'review-overdue':
+    case 'conflict':
       return [];
   }
 }
@@ -157,6 +168,7 @@ function factsOf(call: Call, view: ChangeView, context: ChangeContext, room: Roo
 function buttons(call: Call, view: ChangeView, context: ChangeContext) {
   const show = act('Show the change', { change: { kind: 'show', change: view.change.id } }, context);
   const silent = call === 'decided' || call === 'verified' || call === 'evidence' || call === 'soon';
+  if (call === 'conflict' && !isCallOver(call, view)) return [...solvedBy(view, context), show];
   if (silent || call === 'emergency' || call === 'review-overdue' || isCallOver(call, view)) return [show];
   return [...changeActions(view, context).slice(0, -1).slice(0, 5), show];
 }

@@ -1,10 +1,13 @@
 import type { CardElementArray } from '@microsoft/teams.cards';
-import type { ChangeAnswer, Conflict, Draft } from '../changes/model.ts';
+import type { ChangeAnswer } from '../changes/model.ts';
 import { countText } from '../readiness/words.ts';
 import { COUNTS_ONLY } from './fleet.ts';
-import { act, ask, type PresentContext } from './parts/actions.ts';
+import { ask, type PresentContext } from './parts/actions.ts';
 import { finish, fitted, type Presented, type Room, wholeRooms } from './parts/card.ts';
+import { conflictBlock } from './parts/change-conflicts.ts';
 import { planFields, serverFields } from './parts/change-fields.ts';
+import { formButtons, isTooLarge, mayInsist, plannedOf } from './parts/change-form-buttons.ts';
+import { slotBlock } from './parts/change-slots.ts';
 import { riskMarks } from './parts/change-words.ts';
 import { clean } from './parts/escape.ts';
 import { heading, lines, text } from './parts/text.ts';
@@ -28,11 +31,15 @@ export function changeFormCard(form: ChangeForm, context: PresentContext): Prese
           ? [text('Saving makes every vote on the plan as it was void, and says what changed.', { size: 'Small' })]
           : []),
         ...readBack(form, context, room),
-        ...conflictLines(form.conflicts, room),
+        ...conflictBlock(form.conflicts, { meaning: meaningOf(form), zone: context.zone }, room),
+        ...insistLines(form),
+        ...(form.slots === null || form.draft.type === 'emergency'
+          ? []
+          : slotBlock(form.slots, { chosen: form.draft, zone: context.zone, room })),
         ...leftLines(form, room),
         ...(form.servers.length === 0
           ? [text('Name at least one server, for example: plan BER-EX02 saturday 22:00 for 4h')]
-          : tooLarge(form, cut)
+          : isTooLarge(form, cut)
             ? [
                 text('This plan is too large to be edited on a card. Withdraw it and propose smaller ones.', {
                   bold: true,
@@ -51,13 +58,7 @@ export function changeFormCard(form: ChangeForm, context: PresentContext): Prese
                 ...planFields(form, room),
               ]),
       ],
-      actions: [
-        ...(form.servers.length === 0 || tooLarge(form, cut) ? [] : [send(form, planned, context)]),
-        ...emergencyButton(form, planned, context),
-        ...(form.edits
-          ? [act('Back to the change', { change: { kind: 'show', change: form.edits.change } }, context)]
-          : [ask('Failing servers', { kind: 'failing', scope: null, cause: null, page: 1 }, context)]),
-      ],
+      actions: formButtons(form, planned, context),
     };
   }, wholeRooms);
 }
@@ -67,71 +68,6 @@ function problemLines({ problem }: ChangeForm): CardElementArray {
   if (!problem) return [];
   return [text(`✖ ${clean(problem.message)} ${clean(problem.hint)}`, { bold: true, color: 'Attention' })];
 }
-
-/** What the button carries of one server, in bytes, twice with its fallback. */
-const MOST_BYTES = 5_600;
-
-/** A button carries every server of its plan: as many as its share of a card holds. */
-function plannedOf({ servers, draft }: ChangeForm, room: Room): ChangeForm['servers'] {
-  let bytes = 0;
-  return servers.slice(0, room.rows).filter((server, index) => {
-    bytes += Buffer.byteLength(JSON.stringify(draftServer(server.id, draft, index)), 'utf8');
-    return bytes <= MOST_BYTES;
-  });
-}
-
-/** A plan that is edited may not lose servers on the way. */
-function tooLarge({ edits }: ChangeForm, cut: number): boolean {
-  return edits !== null && cut > 0;
-}
-
-function draftServer(id: string, draft: Draft, index: number): Draft['servers'][number] {
-  const planned = draft.servers.find(({ server }) => server === id) ?? draft.servers[index];
-  return { server: id, target: planned?.target ?? '', order: planned?.order ?? '' };
-}
-
-/** The fields fill in what the button leaves empty. */
-function send(form: ChangeForm, planned: ChangeForm['servers'], context: PresentContext) {
-  const draft: Draft = {
-    type: form.draft.type,
-    servers: planned.map((server, index) => draftServer(server.id, form.draft, index)),
-    date: '',
-    time: '',
-    hours: '',
-    zone: '',
-    reason: '',
-    risk: '',
-    impact: '',
-    backout: '',
-    adPrep: false,
-  };
-  const options = { primary: true, withInputs: true };
-  return form.edits
-    ? act(
-        'Save',
-        { change: { kind: 'edit', change: form.edits.change, plan: form.edits.plan, draft } },
-        context,
-        options,
-      )
-    : act(
-        form.draft.type === 'emergency' ? 'Start the emergency' : 'Propose',
-        { change: { kind: 'propose', draft } },
-        context,
-        options,
-      );
-}
-
-/** Where it may be declared: the same servers, with what was written so far; a day and a time are not asked for. */
-function emergencyButton({ edits, types, draft }: ChangeForm, planned: ChangeForm['servers'], context: PresentContext) {
-  const may = types.some(({ type, allowed }) => type === 'emergency' && allowed);
-  if (edits || !may || draft.type === 'emergency' || planned.length === 0 || planned.length > MOST_NAMED) return [];
-  const servers = planned.map(({ id }) => id);
-  const form = { kind: 'form', servers, change: null, type: 'emergency' } as const;
-  return [act('It is an emergency', { change: form }, context, { withInputs: true })];
-}
-
-/** Servers that a second button can carry as well. */
-const MOST_NAMED = 10;
 
 function titleOf({ edits, servers, draft }: ChangeForm): string {
   if (edits) return `Edit ${edits.change}`;
@@ -161,18 +97,16 @@ function readBack(form: ChangeForm, context: PresentContext, room: Room): CardEl
   ];
 }
 
-function conflictLines(conflicts: readonly Conflict[], room: Room): CardElementArray {
-  if (conflicts.length === 0) return [];
-  const shown = conflicts.slice(0, Math.min(6, room.rows)).map(({ text: said }) => clean(said, room.sentence));
-  const left = conflicts.length - shown.length;
-  const blocks = conflicts.some((conflict) => conflict.blocks);
-  return [
-    text(`✖ ${countText(conflicts.length, 'conflict')}${blocks ? ': it can not be proposed like this' : ''}`, {
-      bold: true,
-      color: 'Attention',
-    }),
-    lines([...shown, ...(left > 0 ? [`and ${left} more`] : [])], { spacing: 'Small', size: 'Small' }),
-  ];
+/** Of what blocks. An emergency is only warned. */
+function meaningOf(form: ChangeForm): string {
+  if (form.draft.type === 'emergency') return ', were it no emergency: it can be started all the same';
+  return mayInsist(form) ? '' : ': it can not be proposed like this';
+}
+
+function insistLines(form: ChangeForm): CardElementArray {
+  if (!mayInsist(form)) return [];
+  const what = form.edits ? 'Saved' : 'Proposed';
+  return [text(`${what} anyway, it waits until an approver has overridden what blocks it, in writing.`)];
 }
 
 function leftLines({ left }: ChangeForm, room: Room): CardElementArray {

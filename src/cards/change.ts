@@ -7,6 +7,7 @@ import { fitted, type Presented, type Room, wholeRooms } from './parts/card.ts';
 import { awaitsReview, changeActions, type ChangeContext } from './parts/change-actions.ts';
 import { decidedFacts, editedText, waitingFacts } from './parts/change-approvals.ts';
 import { isProven, missingProof, oldEvidence } from './parts/change-evidence.ts';
+import { conflictBlock, conflictCounts } from './parts/change-conflicts.ts';
 import { planFacts, windowFacts } from './parts/change-facts.ts';
 import { progressFacts } from './parts/change-progress.ts';
 import { reviewBlock } from './parts/change-review.ts';
@@ -36,6 +37,7 @@ export function changeCard(view: ChangeView, context: ChangeContext, notice: str
         // What has to be done next stands above what was planned.
         ...checklist(view, room),
         ...missingProof(view, room),
+        ...conflictBlock(view.conflicts, { meaning: meaningOf(view), zone: context.zone }, room),
         factSet(planFacts(view, context.zone, room)),
         ...changeServers(view, context.zone, room),
         ...factsBelow(view, context, room),
@@ -65,7 +67,7 @@ function changeCounts(view: ChangeView, context: ChangeContext): Presented {
         factSet([
           ...windowFacts(view, context.zone),
           ['Risk', riskMarks[view.risk.risk]],
-          ['Conflicts', String(view.conflicts.length)],
+          ['Conflicts', conflictCounts(view.conflicts)],
           ['Approvals', needed === 0 ? 'no second person is required by policy' : `${given} of ${needed}`],
           ['Done', `${view.servers.filter(({ tick }) => tick !== null).length} of ${view.servers.length}`],
           ['Proven', `${proven} of ${view.servers.length}`],
@@ -99,6 +101,11 @@ function remarks(view: ChangeView, room: Room): CardElementArray {
     ...oldEvidence(view, room),
     ...(edited === null ? [] : [text(edited, { max: 1200 })]),
   ];
+}
+
+function meaningOf({ state, change }: ChangeView): string {
+  if (change.plan.type === 'emergency') return '';
+  return `: it can not be ${state === 'proposed' ? 'approved' : 'started'} until an approver overrides that in writing`;
 }
 
 /** What is done on the server whose turn it is. */

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import type { AnyAnswer } from '../../src/cards/present.ts';
 import { calls } from '../../src/changes/app.ts';
 import type { ChangeId, ChangeView } from '../../src/changes/model.ts';
+import { conflictTypes } from '../../src/changes/conflicts/model.ts';
+import type { SlotOffer } from '../../src/changes/slots/model.ts';
 import { changeStates } from '../../src/changes/states.ts';
 import { instant } from '../../src/core/clock.ts';
 import { serverId } from '../../src/core/ids.ts';
@@ -10,6 +12,7 @@ import { words } from './any-words.ts';
 import {
   aChangeForm,
   aChangeView,
+  aConflict,
   ana,
   aPerson,
   aPlan,
@@ -55,6 +58,28 @@ const server = fc
     }),
   );
 
+const override = fc.record({ said: words, whose: fc.option(person) }).map(({ said, whose }) => ({
+  keys: [],
+  plan: 'a'.repeat(64),
+  by: asActor(aPerson(said, 3)),
+  onBehalfOf: whose,
+  reason: said,
+  at: NOW,
+}));
+
+const anyConflicts = fc.array(
+  fc
+    .record({
+      type: fc.constantFrom(...conflictTypes),
+      severity: fc.constantFrom('blocks' as const, 'warns' as const),
+      text: words,
+      key: fc.string({ maxLength: 200 }),
+      borne: fc.option(override),
+    })
+    .map(({ borne, ...one }) => aConflict({ ...one, override: borne })),
+  { maxLength: 30 },
+);
+
 /** Any change, of the size and with the strings of a bad day. */
 export const anyChange: fc.Arbitrary<ChangeView> = fc
   .record({
@@ -64,6 +89,7 @@ export const anyChange: fc.Arbitrary<ChangeView> = fc
     servers: fc.array(server, { minLength: 1, maxLength: 50 }),
     said: words,
     all: sentences,
+    conflicts: anyConflicts,
     people: fc.array(person, { maxLength: 12 }),
     needed: fc.nat(5),
     overrun: fc.boolean(),
@@ -71,7 +97,7 @@ export const anyChange: fc.Arbitrary<ChangeView> = fc
     review: fc.constantFrom('none', 'open', 'decided'),
     type: fc.constantFrom('standard' as const, 'normal' as const, 'emergency' as const),
   })
-  .map(({ state, asOf, servers, said, all, people, needed, review, type, ...rest }) =>
+  .map(({ state, asOf, servers, said, all, conflicts, people, needed, review, type, ...rest }) =>
     aChangeView({
       state,
       asOf,
@@ -88,13 +114,7 @@ export const anyChange: fc.Arbitrary<ChangeView> = fc
         adPrep: rest.overdue,
       },
       risk: { risk: 'high', why: all },
-      conflicts: all.map((text) => ({
-        rule: 'same-server',
-        blocks: false,
-        server: serverId('ex1.contoso.test'),
-        with: 'CHG-0005' as ChangeId,
-        text,
-      })),
+      conflicts,
       record: {
         edited: all,
         closing: said,
@@ -136,6 +156,28 @@ export const anyViewer = fc.option(fc.constantFrom(ana.person, aPerson('Bo', 2).
   nil: undefined,
 });
 
+const slot = fc.record({ start: when, hours: fc.integer({ min: 1, max: 200 }), zone, because: sentences });
+
+const anySlots: fc.Arbitrary<SlotOffer> = fc.oneof(
+  fc.record({ all: fc.array(slot, { minLength: 1, maxLength: 3 }), notEarlier: sentences }).map(
+    ({ all, notEarlier }): SlotOffer => ({
+      kind: 'slots',
+      notEarlier,
+      slots: all.map(({ hours, start, ...rest }) => ({
+        ...rest,
+        start,
+        end: instant(start + hours * 3_600_000),
+        date: '2026-11-28',
+        time: '22:00',
+        hours: String(hours),
+      })),
+    }),
+  ),
+  fc
+    .record({ until: when, blockedBy: fc.array(words, { minLength: 1, maxLength: 9 }) })
+    .map((none): SlotOffer => ({ kind: 'none', ...none })),
+);
+
 const form: fc.Arbitrary<AnyAnswer> = fc
   .record({
     edits: fc.boolean(),
@@ -146,9 +188,15 @@ const form: fc.Arbitrary<AnyAnswer> = fc
     left: fc.array(words, { maxLength: 50 }),
     said: words,
     type: fc.constantFrom('standard', 'normal', 'emergency'),
+    conflicts: anyConflicts,
+    slots: fc.option(anySlots),
+    code: fc.constantFrom('conflict' as const, 'invalid' as const),
   })
-  .map(({ edits, servers, left, said, type }) =>
+  .map(({ edits, servers, left, said, type, conflicts, slots, code }) =>
     aChangeForm({
+      conflicts,
+      slots,
+      problem: { code, message: said, hint: said },
       edits: edits ? { change: 'CHG-0007' as ChangeId, plan: 'a'.repeat(64) } : null,
       servers: servers.map(({ choices, ...one }) => ({
         ...one,

@@ -9,6 +9,7 @@ import type {
   ChangeView,
   Plan,
   Proof,
+  StandingConflict,
   Vote,
 } from '../../src/changes/model.ts';
 import type { Actor } from '../../src/core/actor.ts';
@@ -83,6 +84,10 @@ export function aRecord(change: Partial<ChangeRecord> = {}): ChangeRecord {
     missedAt: null,
     edited: [],
     review: null,
+    overrides: [],
+    conflicts: [],
+    told: [],
+    rollout: null,
     ...change,
   };
 }
@@ -138,6 +143,20 @@ export function aVote(person: KnownPerson, change: Partial<Vote> = {}): Vote {
     reason: null,
     at: hoursAgo(1),
     planHash: 'a'.repeat(64),
+    ...change,
+  };
+}
+
+/** One that blocks and that nobody has overridden, unless told otherwise. */
+export function aConflict(change: Partial<StandingConflict> = {}): StandingConflict {
+  return {
+    type: 'same-server',
+    severity: 'blocks',
+    key: `same-server:${change.text ?? 'CHG-0005'}`,
+    servers: [serverId('ber-ex02.contoso.test')],
+    with: ['CHG-0005'],
+    text: 'BER-EX02 is in CHG-0005 as well, Sat 28 Nov 2026, 20:00 to 23:00 Europe/Berlin.',
+    override: null,
     ...change,
   };
 }
@@ -257,6 +276,7 @@ export function aChangeForm(change: Partial<Form> = {}): Form {
       why: ['A security update takes the server out of service, and can be uninstalled (BER-EX02).'],
     },
     conflicts: [],
+    slots: null,
     ...change,
     draft: {
       ...emptyDraft,

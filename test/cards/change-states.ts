@@ -1,7 +1,9 @@
 import type { AnyAnswer } from '../../src/cards/present.ts';
 import type { ChangeId, ChangeRow, ChangeView } from '../../src/changes/model.ts';
+import type { SlotOffer } from '../../src/changes/slots/model.ts';
+import { instant } from '../../src/core/clock.ts';
 import { hoursAgo, NOW } from '../support/factories.ts';
-import { aChangeForm, aChangeView, aPlan, aRow, asActor, bo, choices } from './change-samples.ts';
+import { aChangeForm, aChangeView, aPlan, aRow, asActor, bo, choices, HOUR, START } from './change-samples.ts';
 import { changeViews, hostileServers, many } from './change-views.ts';
 import { hostileStrings } from './hostile-strings.ts';
 
@@ -29,6 +31,52 @@ const notFound = {
 const lastTold = { seq: 90, at: NOW, actor: asActor(bo), who: 'Bo Berg', verb: 'change.approve', hash: 'c'.repeat(64) };
 
 const view = (name: string): ChangeView => changeViews[name] ?? aChangeView();
+
+const inFreeze = {
+  readBack: 'Fri 27 Nov 2026, 22:00 to Sat 28 Nov 2026, 02:00 Europe/Berlin (4 hours)',
+  conflicts: view('change-proposed-freeze').conflicts,
+  draft: { ...aChangeForm().draft, date: '2026-11-27', time: '22:00', reason: 'Cut off since July 2026.' },
+};
+
+const refusedForConflicts = {
+  code: 'conflict' as const,
+  message: 'A conflict blocks it.',
+  hint: 'Choose another window or a safe slot.',
+};
+
+const slotAt = (day: number, because: readonly string[]) => ({
+  start: instant(START + day * 24 * HOUR),
+  end: instant(START + day * 24 * HOUR + 3 * HOUR),
+  date: `2026-${day < 3 ? '11' : '12'}-${day < 3 ? 28 + day : String(day - 2).padStart(2, '0')}`,
+  time: '22:00',
+  hours: '3',
+  zone: 'Europe/Berlin',
+  because,
+});
+
+const slots: SlotOffer = {
+  kind: 'slots',
+  slots: [
+    slotAt(0, [
+      'within the rule Berlin monthly',
+      'no other change on DAG-BER',
+      '4 servers stay in service in Berlin',
+      'members known from the policy file',
+    ]),
+    slotAt(7, ['within the rule Berlin monthly', '4 servers stay in service in Berlin']),
+    slotAt(14, ['within the rule Berlin monthly']),
+  ],
+  notEarlier: ['Freeze “Black Friday” until Sat 28 Nov 2026, 18:00 Europe/Berlin.'],
+};
+
+const noSlot: SlotOffer = {
+  kind: 'none',
+  until: instant(START + 90 * 24 * HOUR),
+  blockedBy: [
+    'The work takes about 330 minutes, and the longest window of the rule Berlin monthly has 240.',
+    'Freeze “Year end” forbids work on all servers until Mon 4 Jan 2027, 06:00 Europe/Berlin.',
+  ],
+};
 
 /** Answers about changes, by the name of their golden file. */
 export const changeAnswers: Readonly<Record<string, AnyAnswer>> = {
@@ -77,9 +125,32 @@ export const changeAnswers: Readonly<Record<string, AnyAnswer>> = {
     })),
     left: hostileStrings.slice(0, 9).map((name) => ({ name, refusal: { ...notFound, message: name } })),
     readBack: hostileStrings[0] ?? '',
+    conflicts: view('change-hostile').conflicts,
+    slots: {
+      kind: 'slots',
+      slots: hostileStrings.slice(10, 13).map((text, at) => slotAt(at, [text, text])),
+      notEarlier: hostileStrings.slice(13, 16),
+    },
+  }),
+  'change-form-slots': aChangeForm({ slots, ...inFreeze }),
+  'change-form-no-slot': aChangeForm({ slots: noSlot, ...inFreeze }),
+  'change-form-refused': aChangeForm({ ...inFreeze, problem: refusedForConflicts }),
+  'change-form-edit-refused': aChangeForm({
+    ...inFreeze,
+    edits: { change: 'CHG-0007' as ChangeId, plan: 'a'.repeat(64) },
+    problem: refusedForConflicts,
+    slots,
+  }),
+  'change-form-fifty-servers-refused': aChangeForm({
+    ...inFreeze,
+    servers: many.map(({ id, name }) => ({ id, name, about: '✖ failing · DAG-BER', choices })),
+    problem: refusedForConflicts,
+    slots,
   }),
   'change-form-nobody': aChangeForm({ servers: [], left: [{ name: 'ber-ex99', refusal: notFound }] }),
   'change-reject': { kind: 'change-ask', what: 'reject', view: aChangeView() },
+  'change-override': { kind: 'change-ask', what: 'override', view: view('change-proposed-quorum') },
+  'change-override-nothing': { kind: 'change-ask', what: 'override', view: view('change-proposed-warned') },
   'change-fail': { kind: 'change-ask', what: 'fail', view: view('change-in-progress') },
   'change-cancel': { kind: 'change-ask', what: 'cancel', view: view('change-approved') },
   'change-postpone': { kind: 'change-ask', what: 'postpone', view: view('change-missed') },

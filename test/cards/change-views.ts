@@ -1,10 +1,11 @@
-import type { ChangeId, ChangeView } from '../../src/changes/model.ts';
+import type { ChangeView, Override } from '../../src/changes/model.ts';
 import { type Instant, instant } from '../../src/core/clock.ts';
 import { serverId } from '../../src/core/ids.ts';
 import type { KnownPerson } from '../../src/people/model.ts';
 import { hoursAgo, NOW } from '../support/factories.ts';
 import {
   aChangeView,
+  aConflict,
   aPerson,
   aPlan,
   aProof,
@@ -80,6 +81,50 @@ export const hostileServers = Array.from({ length: 50 }, (_, at) => {
   });
 });
 
+const memberOut = aConflict({
+  type: 'quorum',
+  key: 'quorum:DAG-BER',
+  with: [],
+  text: 'DAG-BER has 4 members and no witness: 4 votes, 3 needed, so 1 may be out. 1 is out already (BER-EX03), and this change takes 1 more.',
+});
+
+const warnings = [
+  aConflict({
+    type: 'outside-rules',
+    severity: 'warns',
+    key: 'outside-rules',
+    with: [],
+    text: 'The window lies in no maintenance rule that is for BER-EX02.',
+  }),
+  aConflict({
+    type: 'too-short',
+    severity: 'warns',
+    key: 'too-short',
+    with: [],
+    text: 'The work takes about 330 minutes (BER-EX02 90, HAM-EX04 240), the window has 240.',
+  }),
+];
+
+const superseded = aConflict({
+  type: 'superseded',
+  severity: 'warns',
+  key: 'superseded:ber-ex02',
+  with: [],
+  text: 'SE RTM Nov26SU is newer than the target of BER-EX02 (SE RTM Oct26SU).',
+});
+
+function anOverride(change: Partial<Override> = {}): Override {
+  return {
+    keys: [],
+    plan: 'a'.repeat(64),
+    by: asActor(bo),
+    onBehalfOf: null,
+    reason: 'CHG-0005 is done before 22:00 by word of its team.',
+    at: hoursAgo(1),
+    ...change,
+  };
+}
+
 export const changeViews: Readonly<Record<string, ChangeView>> = {
   'change-proposed': aChangeView(),
   'change-proposed-quorum': aChangeView({
@@ -88,15 +133,7 @@ export const changeViews: Readonly<Record<string, ChangeView>> = {
       risk: 'high',
       why: ["A cumulative update can't be uninstalled (HAM-EX04).", '2 members of DAG-BER are in it.'],
     },
-    conflicts: [
-      {
-        rule: 'same-server',
-        blocks: true,
-        server: serverId('ber-ex02.contoso.test'),
-        with: 'CHG-0005' as ChangeId,
-        text: 'BER-EX02 is in CHG-0005 as well, Sat 28 Nov 2026, 20:00 to 23:00 Europe/Berlin.',
-      },
-    ],
+    conflicts: [aConflict(), memberOut],
     approvals: {
       needed: 2,
       votes: [aVote(bo, { onBehalfOf: aPerson('Dee Diaz', 4) })],
@@ -115,6 +152,31 @@ export const changeViews: Readonly<Record<string, ChangeView>> = {
   }),
   'change-proposed-nobody-may': aChangeView({
     approvals: { needed: 1, votes: [], void: [], may: [], asked: [], lapsesAt: START },
+  }),
+  'change-proposed-freeze': aChangeView({
+    conflicts: [
+      aConflict({
+        type: 'freeze',
+        key: 'freeze:FREEZE-0001',
+        with: ['FREEZE-0001'],
+        text: 'Freeze “Black Friday” forbids work on all servers until Sat 28 Nov 2026, 23:00 Europe/Berlin.',
+      }),
+      ...warnings,
+    ],
+  }),
+  'change-proposed-warned': aChangeView({ conflicts: [...warnings, superseded] }),
+  'change-proposed-superseded-blocked': aChangeView({ conflicts: [aConflict(), superseded] }),
+  'change-proposed-overridden': aChangeView({
+    conflicts: [
+      aConflict({ override: anOverride() }),
+      { ...memberOut, override: anOverride({ onBehalfOf: cy }) },
+      ...warnings.slice(0, 1),
+    ],
+  }),
+  'change-approved-in-conflict': aChangeView({
+    state: 'approved',
+    conflicts: [memberOut],
+    approvals: approvedBy(bo),
   }),
   'change-approved': aChangeView({ state: 'approved', approvals: approvedBy(bo) }),
   'change-approved-by-policy': aChangeView({
@@ -264,13 +326,13 @@ export const changeViews: Readonly<Record<string, ChangeView>> = {
     servers: hostileServers,
     record: { edited: hostileStrings.slice(0, 6) },
     risk: { risk: 'high', why: hostileStrings.slice(6, 12) },
-    conflicts: hostileStrings.slice(20, 24).map((text) => ({
-      rule: 'same-server',
-      blocks: false,
-      server: serverId('ex1.contoso.test'),
-      with: 'CHG-0005' as ChangeId,
-      text,
-    })),
+    conflicts: hostileStrings.slice(20, 26).map((text, at) =>
+      aConflict({
+        text,
+        severity: at % 2 === 0 ? 'blocks' : 'warns',
+        override: at === 0 ? anOverride({ reason: text, by: asActor(aPerson(text, 7)) }) : null,
+      }),
+    ),
     approvals: {
       needed: 2,
       votes: [aVote(aPerson(hostileStrings[2] ?? null, 5), { onBehalfOf: aPerson(hostileStrings[3] ?? null, 6) })],

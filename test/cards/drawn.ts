@@ -35,6 +35,7 @@ const viewOfCall: Readonly<Record<Call, ChangeView>> = {
   verified: changeViews['change-verified'] ?? start,
   emergency,
   'review-overdue': changeViews['change-emergency-review-overdue'] ?? emergency,
+  conflict: changeViews['change-proposed-quorum'] ?? start,
 };
 
 /** Every state a card can be in, by the name of its golden file. */
@@ -47,6 +48,10 @@ export const drawn: Readonly<Record<string, Draw>> = {
   ...Object.fromEntries(
     calls.map((call): [string, Draw] => [`call-${call}`, (context) => callCard(call, viewOfCall[call], context)]),
   ),
+  'call-conflict-warns': (context) =>
+    callCard('conflict', changeViews['change-proposed-warned'] ?? aChangeView(), context),
+  'call-conflict-counts-only': (context) =>
+    callCard('conflict', viewOfCall.conflict, { ...context, audience: 'counts' }),
   'call-start-over': (context) => callCard('start', changeViews['change-verified'] ?? aChangeView(), context),
   'call-start-counts-only': (context) => callCard('start', viewOfCall.start, { ...context, audience: 'counts' }),
   'change-posted': (context) =>

@@ -56,6 +56,8 @@ const OURS = new Set([
   'change',
   'minimum',
   'with',
+  'key',
+  'keys',
 ]);
 
 describe('what people and reports say', () => {

@@ -57,7 +57,13 @@ const anyCard: Readonly<Record<string, fc.Arbitrary<Presented>>> = {
   'question about a change': fc
     .record({
       view: anyChange,
-      what: fc.constantFrom('reject' as const, 'fail' as const, 'cancel' as const, 'postpone' as const),
+      what: fc.constantFrom(
+        'reject' as const,
+        'fail' as const,
+        'cancel' as const,
+        'postpone' as const,
+        'override' as const,
+      ),
     })
     .map(({ view, what }) => present({ kind: 'change-ask', what, view }, cardContext())),
   'answer of the desk': anyDeskAnswer.map((answer) => present(answer, cardContext())),

@@ -1,9 +1,11 @@
 import type { IExecuteAction } from '@microsoft/teams.cards';
+import { unborne } from '../../changes/conflicts/unborne.ts';
 import type { ChangeCommand, ChangeView } from '../../changes/model.ts';
 import { never } from '../../core/result.ts';
 import type { PersonKey } from '../../people/identity.ts';
 import { act, ask, type ButtonOptions, type PresentContext } from './actions.ts';
 import { hasVoted, isAuthor } from './change-approvals.ts';
+import { timeHelps } from './change-conflicts.ts';
 import { changeServerName } from './change-servers.ts';
 import { inert } from './escape.ts';
 
@@ -20,14 +22,17 @@ export function changeActions(view: ChangeView, context: ChangeContext): readonl
 }
 
 function buttonsFor(view: ChangeView, context: ChangeContext): readonly IExecuteAction[] {
-  const { asOf, state, change, editableUntil } = view;
+  const { asOf, state, change } = view;
   const { id: of, plan } = change;
   const to = (title: string, command: ChangeCommand, options?: ButtonOptions) =>
     act(title, { change: command }, context, options);
+  const solve = solvedBy(view, context);
+  const override = mayOverride(view, context)
+    ? [to('Override', { kind: 'override-form', change: of }, { primary: true })]
+    : [];
+  // The buttons for a safe slot and a newer target open the same form, and a card has six at most.
   const edit =
-    asOf < editableUntil && view.change.plan.type !== 'emergency'
-      ? [to('Edit', { kind: 'form', servers: [], change: of })]
-      : [];
+    mayEdit(view) && solve.length + override.length < 2 ? [to('Edit', { kind: 'form', servers: [], change: of })] : [];
   const postpone = to('Postpone', { kind: 'postpone-form', change: of });
   const cancel = to('Cancel the change', { kind: 'cancel-form', change: of });
   switch (state) {
@@ -35,17 +40,21 @@ function buttonsFor(view: ChangeView, context: ChangeContext): readonly IExecute
       return [
         ...(mayVote(view, context)
           ? [
-              to('Approve', { kind: 'approve', change: of, plan: change.planHash }, { primary: true }),
+              // While a conflict blocks it, an approval would be refused.
+              ...(override.length > 0
+                ? override
+                : [to('Approve', { kind: 'approve', change: of, plan: change.planHash }, { primary: true })]),
               to('Reject', { kind: 'reject-form', change: of }),
             ]
-          : []),
+          : override),
+        ...solve,
         ...edit,
         ...(mayWithdraw(view, context) ? [to('Withdraw', { kind: 'withdraw', change: of })] : []),
       ];
     case 'approved':
       return asOf < plan.window.start
-        ? [...edit, postpone, cancel]
-        : [to('Start', { kind: 'start', change: of }, { primary: true }), postpone, cancel];
+        ? [...override, ...solve, ...edit, postpone, cancel]
+        : [...override, to('Start', { kind: 'start', change: of }, { primary: true }), postpone, cancel];
     case 'in-progress':
       return [...ticks(view, context), ...reviewed(view, context)];
     case 'implemented':
@@ -64,6 +73,31 @@ function buttonsFor(view: ChangeView, context: ChangeContext): readonly IExecute
     default:
       return never(state);
   }
+}
+
+/** What does away with conflicts by another plan: another window, newer targets. */
+export function solvedBy(view: ChangeView, context: ChangeContext): readonly IExecuteAction[] {
+  if (!mayEdit(view)) return [];
+  const { conflicts, change } = view;
+  const { id: of, planHash: plan } = change;
+  return [
+    ...(timeHelps(conflicts)
+      ? [act('Show safe slots', { change: { kind: 'slots', change: of, plan, draft: null } }, context)]
+      : []),
+    ...(conflicts.some(({ type, override }) => type === 'superseded' && override === null)
+      ? [act('Retarget', { change: { kind: 'retarget-form', change: of } }, context)]
+      : []),
+  ];
+}
+
+function mayEdit({ asOf, editableUntil, change }: ChangeView): boolean {
+  return asOf < editableUntil && change.plan.type !== 'emergency';
+}
+
+/** Whether a conflict blocks it that somebody other than its authors could bear. */
+function mayOverride(view: ChangeView, { viewer }: ChangeContext): boolean {
+  if (view.change.plan.type === 'emergency' || unborne(view.conflicts).length === 0) return false;
+  return viewer === undefined || !isAuthor(view, viewer);
 }
 
 /** The next server in its order, the last one back, and the end of it. Of one server alone its end is the change's. */

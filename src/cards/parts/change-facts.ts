@@ -1,5 +1,6 @@
 import type { ChangeView } from '../../changes/model.ts';
 import type { Room } from './card.ts';
+import { conflictCounts } from './change-conflicts.ts';
 import { clean } from './escape.ts';
 import type { Fact } from './facts.ts';
 import { riskMarks } from './change-words.ts';
@@ -29,7 +30,7 @@ export function planFacts(view: ChangeView, reader: string, room: Room): readonl
       : []),
     // Once it has begun nobody looks for them any more.
     ...(view.state === 'proposed' || view.state === 'approved'
-      ? ([['Conflicts', conflictsText(view, room)]] as const)
+      ? ([['Conflicts', conflictCounts(view.conflicts)]] as const)
       : []),
   ];
 }
@@ -39,11 +40,4 @@ function becauseText({ risk }: ChangeView, room: Room): string {
   const left = risk.why.length - shown.length;
   const said = [...shown, ...(left > 0 ? [`and ${left} more reasons`] : [])].join(' ');
   return said ? `: ${said}` : '';
-}
-
-function conflictsText({ conflicts }: ChangeView, room: Room): string {
-  if (conflicts.length === 0) return 'none';
-  const shown = conflicts.slice(0, Math.min(5, room.rows)).map(({ text }) => clean(text, room.sentence));
-  const left = conflicts.length - shown.length;
-  return `✖ ${conflicts.length}: ${[...shown, ...(left > 0 ? [`and ${left} more`] : [])].join(' ')}`;
 }

@@ -66,12 +66,14 @@ export function serverFields(servers: readonly FormServer[], draft: Draft, room:
 }
 
 /** The rest of the plan. What is empty is not chosen yet; impact and backout may stay so. */
-export function planFields({ draft, types, asOf, edits }: ChangeForm, room: Room): CardElementArray {
+export function planFields({ draft, types, asOf, edits, slots }: ChangeForm, room: Room): CardElementArray {
   const today = localDay(asOf, knownZone(draft.zone));
   const emergency = draft.type === 'emergency' && edits === null;
   // An emergency begins now and has a form of its own: here it would ask for a day that it does not need.
   // A client sends no button's data while a field is missing that it takes for required: an emergency must not wait for that.
-  const optional = edits === null && types.some(({ type, allowed }) => type === 'emergency' && allowed);
+  // Where a safe slot is chosen they may stay empty as well.
+  const optional =
+    slots?.kind === 'slots' || (edits === null && types.some(({ type, allowed }) => type === 'emergency' && allowed));
   const offered = types.filter(({ type, allowed }) => allowed && type !== 'emergency');
   return [
     { ...subheading('When'), separator: true },
