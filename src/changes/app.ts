@@ -47,6 +47,9 @@ export const CHANGE_RECHECK = 'change-recheck';
 /** Kind of the posts that show a change and are kept up to date; subject: its id. */
 export const CHANGE_POST = 'change';
 
+/** Kind of the posts that show a rollout and are kept up to date; subject: its id. */
+export const ROLLOUT_POST = 'rollout';
+
 /** Kind of the posts that say one thing about a change once; subject: `CHG-0007 start`, the id and a `Call`. */
 export const CALL_POST = 'change-call';
 

@@ -6,13 +6,13 @@ import { barsOf, unbarred } from './approvals/bars.ts';
 import { scopedServers } from './approvals/scoped.ts';
 import { insertAsked, loadAsked, type StoredAsked } from './approvals/store.ts';
 import type { Change } from './model.ts';
-import { tellIn } from './retell.ts';
+import { tellIn, tellRolloutIn } from './retell.ts';
 
 type AskApp = Pick<ChangeApp, 'clock' | 'jobs' | 'policy' | 'rules'>;
 
 /**
- * Asks everybody who may approve the plan as it is and was not asked about it yet: its card goes to their own chats. Whoever
- * shaped the plan and who acts for them are not asked. `fallback`: the first ones did not answer, so the policy's fallbacks
+ * Asks everybody who may approve the plan as it is and was not asked about it yet: its card goes to their own chats, of a
+ * change that waits with a rollout the rollout's. Whoever shaped the plan and who acts for them are not asked. `fallback`: the first ones did not answer, so the policy's fallbacks
  * are asked too. Gives whom it asked; without a conversation: there is no way to reach them.
  */
 export async function askApprovers(
@@ -46,8 +46,20 @@ export async function askApprovers(
     fallback,
   }));
   await insertAsked(tx, asking);
-  await tellIn(tx, app, change, [...chats.values()]);
+  await tellAsked(tx, app, change, [...chats.values()]);
   return asking;
+}
+
+/** What somebody decides on who is asked about a change: its card, or the one of the rollout that it waits with. */
+export async function tellAsked(
+  tx: Tx,
+  app: Pick<AskApp, 'clock' | 'jobs'>,
+  change: Change,
+  chats: readonly string[],
+): Promise<void> {
+  const { rollout, place } = change.record;
+  if (rollout === null || change.state !== 'proposed') await tellIn(tx, app, change, chats);
+  else await tellRolloutIn(tx, app, { id: rollout, place }, chats);
 }
 
 async function askedBefore(tx: Tx, { id, planHash }: Change): Promise<StoredAsked[]> {

@@ -4,7 +4,7 @@ import { findConversations } from '../delivery/conversations.ts';
 import type { Conversation, OutboxRow } from '../delivery/model.ts';
 import { postsAbout, postsAndParts } from '../delivery/posts-about.ts';
 import type { Reader, Tx } from '../storage/database.ts';
-import { CALL_POST, type Call, CHANGE_POST, type ChangeApp, calls } from './app.ts';
+import { CALL_POST, type Call, CHANGE_POST, type ChangeApp, calls, ROLLOUT_POST } from './app.ts';
 import type { Change, ChangeId } from './model.ts';
 
 type CallApp = Pick<ChangeApp, 'clock' | 'jobs'>;
@@ -48,7 +48,7 @@ export async function sayOnce(
 /** As `sayOnce`, in the requester's own chat; without one, where they proposed it. */
 export async function sayToRequester(tx: Tx, app: CallApp, change: Change, call: Call): Promise<void> {
   const said = await saidOf(tx, change.id);
-  const places = await placesOf(tx, said.cards);
+  const places = await placesOf(tx, said.cards.length > 0 ? said.cards : await cardsOf(tx, change));
   const own = places.filter(
     ({ kind, person }) => kind === 'personal' && isPerson(person?.aadObjectId, change.requester),
   );
@@ -61,8 +61,14 @@ export async function sayToRequester(tx: Tx, app: CallApp, change: Change, call:
  * proposed, and its requester's own chat. An approver who was only asked is not told of each step.
  */
 export async function workplaces(reader: Reader, change: Change): Promise<string[]> {
-  const places = await placesOf(reader, await postsAbout(reader, CHANGE_POST, change.id));
+  const places = await placesOf(reader, await cardsOf(reader, change));
   return places.filter((place) => place.kind !== 'personal' || isTheirs(place, change)).map(({ id }) => id);
+}
+
+/** The copies of its card; while it waits with a rollout and has none, those of the rollout's. */
+async function cardsOf(reader: Reader, { id, record }: Pick<Change, 'id' | 'record'>): Promise<readonly OutboxRow[]> {
+  const own = await postsAbout(reader, CHANGE_POST, id);
+  return own.length > 0 || record.rollout === null ? own : postsAbout(reader, ROLLOUT_POST, record.rollout);
 }
 
 type Said = Awaited<ReturnType<typeof saidOf>>;

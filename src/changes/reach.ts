@@ -9,7 +9,8 @@ import { barsOf, unbarred } from './approvals/bars.ts';
 import { scopedServers } from './approvals/scoped.ts';
 import { saveReached, type StoredAsked, unreachedAsked } from './approvals/store.ts';
 import type { Change } from './model.ts';
-import { retell, tellIn } from './retell.ts';
+import { tellAsked } from './ask.ts';
+import { retell } from './retell.ts';
 import { loadChange } from './store.ts';
 
 type ReachApp = Pick<ChangeApp, 'clock' | 'jobs' | 'policy' | 'rules' | 'log'>;
@@ -29,7 +30,7 @@ export async function askReached(tx: Tx, app: ReachApp, { kind, person }: Conver
     if (chat === undefined) continue;
     await saveReached(tx, asked, chat);
     await retell(tx, app, change);
-    await tellIn(tx, app, change, [chat]);
+    await tellAsked(tx, app, change, [chat]);
     app.log.info({ change: change.id, person: asked.person }, 'an approver could be reached');
   }
 }

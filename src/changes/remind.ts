@@ -7,12 +7,16 @@ import { askApprovers } from './ask.ts';
 import { loadAsked, loadVotes, type StoredAsked } from './approvals/store.ts';
 import { sayOnce } from './call.ts';
 import type { Change } from './model.ts';
+import { speaksForRollout } from './rollout/speaks.ts';
 import { note } from './transition.ts';
 
 /** What is done because time has passed. */
 const BY_TIME: Actor = { kind: 'system', job: CHANGE };
 
-/** Reminds those who were asked about a proposal and have not answered. The caller knows that it is due. */
+/**
+ * Reminds those who were asked about a proposal and have not answered. The caller knows that it is due. Of the changes of a
+ * rollout one speaks for all: people are not reminded of each.
+ */
 export async function remindApprovers(tx: Tx, app: ChangeApp, change: Change): Promise<Change> {
   const silent = await silentOf(tx, change);
   const next = await note(tx, app, change, {
@@ -21,7 +25,7 @@ export async function remindApprovers(tx: Tx, app: ChangeApp, change: Change): P
     patch: { remindedAt: app.clock.now() },
     detail: { people: silent.map(({ person }) => person) },
   });
-  await sayOnce(tx, app, next, 'reminder', chatsIn(silent));
+  if (await speaksForRollout(tx, next)) await sayOnce(tx, app, next, 'reminder', chatsIn(silent));
   return next;
 }
 
@@ -34,7 +38,7 @@ export async function escalateChange(tx: Tx, app: ChangeApp, change: Change): Pr
     detail: { fallbacks: app.policy.fallbacks },
   });
   const asked = await askApprovers(tx, app, next, { fallback: true });
-  await sayOnce(tx, app, next, 'escalation', chatsIn(asked));
+  if (await speaksForRollout(tx, next)) await sayOnce(tx, app, next, 'escalation', chatsIn(asked));
   return next;
 }
 

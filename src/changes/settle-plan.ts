@@ -4,6 +4,7 @@ import type { Tx } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
 import { askApprovers } from './ask.ts';
 import type { Change, ChangeRecord, Plan } from './model.ts';
+import { tellApproved } from './tell-approved.ts';
 import { transition } from './transition.ts';
 
 /** Who approves where no person has to. */
@@ -23,7 +24,8 @@ export function settlementOf(
   plan: Pick<Plan, 'type' | 'risk'>,
   { rule, blocked }: { readonly rule: string | null; readonly blocked: boolean },
 ): Settlement {
-  if (blocked) return { approvedBy: null, stands: 'waits for approval, and before that for an override of its conflicts.' };
+  if (blocked)
+    return { approvedBy: null, stands: 'waits for approval, and before that for an override of its conflicts.' };
   if (rule !== null) {
     return { approvedBy: { kind: 'rule', rule }, stands: `is approved beforehand by the maintenance rule ${rule}.` };
   }
@@ -39,5 +41,6 @@ export async function settlePlan(tx: Tx, app: ChangeApp, change: Change, { appro
     return;
   }
   const patch = { approvedBy, decidedAt: app.clock.now() };
-  await transition(tx, app, change, 'approve', { actor: BY_POLICY, verb: 'change.approved', patch });
+  const next = await transition(tx, app, change, 'approve', { actor: BY_POLICY, verb: 'change.approved', patch });
+  await tellApproved(tx, app, next);
 }

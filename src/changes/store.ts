@@ -23,6 +23,20 @@ export async function loadChange(reader: Reader, id: ChangeId): Promise<Change |
   return row ? changeOf(row) : null;
 }
 
+/** Changes by id, in the order of `ids`; those that there are not are left out. */
+export async function changesNamed(reader: Reader, ids: readonly ChangeId[]): Promise<Change[]> {
+  const found = new Map<string, Change>();
+  for (let from = 0; from < ids.length; from += CHUNK) {
+    const rows = await reader
+      .selectFrom('changes')
+      .selectAll()
+      .where('id', 'in', ids.slice(from, from + CHUNK))
+      .execute();
+    for (const row of rows) found.set(row.id, changeOf(row));
+  }
+  return ids.flatMap((id) => found.get(id) ?? []);
+}
+
 /** What is noted of the servers of a change, in the order in which they are updated. */
 export async function loadServers(reader: Reader, id: ChangeId): Promise<ChangeServer[]> {
   const rows = await reader

@@ -5,7 +5,12 @@ import { outboxRowOf } from './outbox/store.ts';
 
 /** Every post of this kind about `subject`, wherever it stands or will; oldest first. */
 export async function postsAbout(reader: Reader, kind: string, subject: string): Promise<readonly OutboxRow[]> {
-  const rows = await reader
+  return (await rowsOf(reader, kind, subject)).map(outboxRowOf);
+}
+
+/** As `postsAbout`, for `announceAgain`. */
+export async function rowsOf(reader: Reader, kind: string, subject: string): Promise<OutboxTable[]> {
+  return reader
     .selectFrom('outbox')
     .selectAll()
     .where('kind', '=', kind)
@@ -13,7 +18,6 @@ export async function postsAbout(reader: Reader, kind: string, subject: string):
     .orderBy('created_at')
     .orderBy('id')
     .execute();
-  return rows.map(outboxRowOf);
 }
 
 /** What is about `subject` (`card`) and what says a part of it (`parts`), each oldest first. */
