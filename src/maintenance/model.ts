@@ -133,7 +133,12 @@ export type MaintenanceCommand =
   | { readonly kind: 'windows' }
   /** Empty: a new one. `rule`: edit that one. What was said fills the form. */
   | { readonly kind: 'rule-form'; readonly rule: RuleId | null; readonly draft: Partial<RuleDraft> }
-  | { readonly kind: 'set-rule'; readonly rule: RuleId | null; readonly revision: number | null; readonly draft: RuleDraft }
+  | {
+      readonly kind: 'set-rule';
+      readonly rule: RuleId | null;
+      readonly revision: number | null;
+      readonly draft: RuleDraft;
+    }
   | { readonly kind: 'approve-rule'; readonly rule: RuleId; readonly hash: string }
   | { readonly kind: 'remove-rule'; readonly rule: RuleId }
   | { readonly kind: 'freeze-form'; readonly draft: Partial<FreezeDraft> }
@@ -157,6 +162,8 @@ export interface RuleView {
   readonly approved: boolean;
   /** The next ones, at most three. */
   readonly next: readonly Occurrence[];
+  /** Why it never opens here, in a sentence; left out: it does. */
+  readonly problem?: string;
 }
 
 export interface FreezeView {

@@ -49,13 +49,18 @@ export function readRrule(text: string, from: Day): Result<string> {
   return refuse('invalid', `${echo(rrule.value)} comes on no day within the next ${YEARS} years.`, EXAMPLE);
 }
 
-/** Whether each part is one that a rule may have; nothing is counted out. */
-function shapeOf(text: string): Result<string> {
-  const rrule = text
+/** In capitals, without blanks and a `RRULE:` before it: two spellings of one rule are one. */
+export function plainRrule(text: string): string {
+  return text
     .replace(/\s+/g, '')
     .replace(/^RRULE:/i, '')
     .replace(/;$/, '')
     .toUpperCase();
+}
+
+/** Whether each part is one that a rule may have; nothing is counted out. */
+function shapeOf(text: string): Result<string> {
+  const rrule = plainRrule(text);
   if (rrule === '') return missing('RRULE', EXAMPLE);
   if (rrule.length > LONGEST) return wrong('RRULE', text, `Write at most ${LONGEST} characters.`);
   const said = new Map<string, string>();
@@ -67,7 +72,11 @@ function shapeOf(text: string): Result<string> {
   const frequency = said.get('FREQ');
   if (frequency === undefined) return wrong('RRULE', rrule, `It has no FREQ. ${EXAMPLE}`);
   if (!isFrequency(frequency)) {
-    return wrong('FREQ of the RRULE', frequency, 'Write DAILY, WEEKLY, MONTHLY or YEARLY: it opens once a day at most.');
+    return wrong(
+      'FREQ of the RRULE',
+      frequency,
+      'Write DAILY, WEEKLY, MONTHLY or YEARLY: it opens once a day at most.',
+    );
   }
   for (const [name, value] of said) {
     const problem = partProblem(name, value, frequency);

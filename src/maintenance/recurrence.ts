@@ -17,7 +17,11 @@ export function daysOf(recurrence: Recurrence, first: Day, last: Day): Day[] {
     case 'weekly':
       return daysBetween(first, last).filter((day) => recurrence.days.includes(weekdayOf(day)));
     case 'monthly':
-      return within(monthsOf(first, last).flatMap((month) => nthOf(month, recurrence) ?? []), first, last);
+      return within(
+        monthsOf(first, last).flatMap((month) => nthOf(month, recurrence) ?? []),
+        first,
+        last,
+      );
     case 'patch-tuesday':
       return within(
         // What comes after the last one of a month may lie in the next.

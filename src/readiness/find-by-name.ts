@@ -10,9 +10,13 @@ const MOST_NAMED = 4;
  * Refuses: `not-found`, with names that begin alike; `ambiguous`, with the fqdns.
  */
 export async function findByName(reader: Reader, asked: string): Promise<Result<ServerName>> {
+  return findAmong(await serverNames(reader), asked);
+}
+
+/** As `findByName`, among names that were read before: for several at once. */
+export function findAmong(known: readonly ServerName[], asked: string): Result<ServerName> {
   const key = asked.trim().toLowerCase();
   if (key === '') return refuse('invalid', 'No server is named.', 'Name one, for example BER-EX02.');
-  const known = await serverNames(reader);
   const exact = known.find(({ id, fqdn }) => id === key || fqdn.toLowerCase() === key);
   if (exact) return ok(exact);
   const named = known.filter(({ id, name }) => name.toLowerCase() === key || id.split('.')[0] === key);
