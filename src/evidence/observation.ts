@@ -17,6 +17,10 @@ export type Role = 'mailbox' | 'edge';
 /** Health Checker's schema eras: A until March 2023 (C# classes), B until September 2025, C since. */
 export type Era = 'A' | 'B' | 'C';
 
+/** The states that a cluster knows of its nodes, by their number. */
+export const nodeStates = ['Up', 'Down', 'Paused', 'Joining'] as const;
+export type NodeState = (typeof nodeStates)[number];
+
 /** What one Health Checker report says of one server at one time. JSON-safe. Paths read `ExchangeInformation > GetExchangeServer > Fqdn`. */
 export interface Observation {
   readonly era: Era;
@@ -46,6 +50,10 @@ export interface Observation {
   readonly urlRewrite: Fact<boolean>;
   readonly pendingReboot: Fact<boolean>;
   readonly inactiveComponents: Fact<readonly string[]>;
+  /** State of the cluster's node. Known null: the member is Nil, so the server is no node, or could not be asked. */
+  readonly clusterNode: Fact<NodeState | null>;
+  /** Host names in the external URLs of the virtual directories that clients use, sorted. Known empty: none has such a URL. */
+  readonly externalHosts: Fact<readonly string[]>;
   readonly site: Fact<string>;
   /** Known null: standalone. */
   readonly dag: Fact<string | null>;

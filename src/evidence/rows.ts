@@ -5,6 +5,7 @@ import type { OrganisationsTable, ReportsTable, ServersTable } from '../storage/
 import { fleetChanges } from './fleet-changes.ts';
 import type { Namesake } from './identity.ts';
 import type { Observation } from './observation.ts';
+import { internetFacing, serviceOf } from './service.ts';
 import type { Dated } from './standing.ts';
 
 // Far below the number of bound variables that either database allows in one statement.
@@ -32,6 +33,8 @@ export async function insertObservation(
       server_id: server,
       generated_at: observation.generatedAt.known ? observation.generatedAt.value : null,
       observation: JSON.stringify(observation),
+      service: serviceOf(observation),
+      internet_facing: internetFacing(observation),
     })
     .execute();
 }

@@ -6,6 +6,7 @@ import type { Reader } from '../storage/database.ts';
 import type { ReportsTable } from '../storage/schema.ts';
 import type { Fact, Observation, Role } from './observation.ts';
 import { byText } from './order.ts';
+import { storedObservation } from './stored-observation.ts';
 
 /** One server of the fleet: it has a report, or the newest inventory of its organisation lists it. */
 export interface ServerRecord {
@@ -113,7 +114,7 @@ export async function currentReports(reader: Reader, ids: Servers): Promise<Map<
         report: row.report as ReportId,
         file: row.file,
         receivedAt: row.received_at as Instant,
-        observation: JSON.parse(row.observation) as Observation,
+        observation: storedObservation(row.observation),
       },
     ]),
   );
@@ -202,7 +203,7 @@ export async function reportsOf(
       generatedAt: row.generated_at as Instant | null,
       receivedAt: row.received_at as Instant,
       standing: row.standing,
-      build: row.observation === null ? null : exactBuildOf(JSON.parse(row.observation) as Observation),
+      build: row.observation === null ? null : exactBuildOf(storedObservation(row.observation)),
     })),
   };
 }

@@ -79,6 +79,8 @@ function subjectWith(catalogue: Catalogue, build: BuildNumber, now: Instant): Su
     urlRewrite: absent,
     pendingReboot: absent,
     inactiveComponents: absent,
+    clusterNode: absent,
+    externalHosts: absent,
     site: absent,
     dag: absent,
     operatingSystem: absent,

@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { type Database, type Tx, WRITE_PATIENCE } from './database.ts';
 import { translateError } from './errors.ts';
-import { migrate } from './migrate.ts';
+import { migrate, type Migration } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
 import { patiently } from './patience.ts';
 import { postgresDialect, WRITE_LOCK } from './postgres.ts';
@@ -16,22 +16,24 @@ export interface OpenOptions {
   readonly log: Log;
   /** Dates the migrations; the system's unless told otherwise. */
   readonly clock?: Clock;
+  /** The schema that it is brought to: the newest unless told otherwise. */
+  readonly schema?: readonly Migration[];
   /** How long a write waits for another process's, in ms; `WRITE_PATIENCE` unless told otherwise. */
   readonly patience?: number;
 }
 
 /**
- * Opens the database and brings it to the newest schema.
+ * Opens the database and brings it to its schema.
  * @throws StorageUnavailable when it can't be opened, SchemaRefused when its schema is newer or was changed.
  */
 export async function openDatabase(
   url: DatabaseUrl,
-  { log, clock = systemClock, patience = WRITE_PATIENCE }: OpenOptions,
+  { log, clock = systemClock, schema = migrations, patience = WRITE_PATIENCE }: OpenOptions,
 ): Promise<Database> {
   const database =
     url.kind === 'sqlite' ? await openSqlite(url.path, patience) : openPostgres(url.url, { log, patience });
   try {
-    await migrate(database, migrations, { log, now: clock.now() });
+    await migrate(database, schema, { log, now: clock.now() });
     return database;
   } catch (error) {
     await database.close();

@@ -6,12 +6,7 @@ import type {
   ChangesTable,
   RetirementsTable,
 } from './schema/changes.ts';
-import type {
-  CalendarLinksTable,
-  FreezesTable,
-  MaintenanceRulesTable,
-  RolloutsTable,
-} from './schema/maintenance.ts';
+import type { CalendarLinksTable, FreezesTable, MaintenanceRulesTable, RolloutsTable } from './schema/maintenance.ts';
 import type { DelegationsTable, PeopleTable, RoleGrantsTable } from './schema/people.ts';
 
 /**
@@ -78,7 +73,7 @@ export interface ObservationsTable {
   observation: string;
   /** Whether the server carried mail and votes then; null: the report does not tell. */
   service: 'in' | 'out' | null;
-  /** Whether clients reach it from outside; null: the report does not tell. */
+  /** Whether it is reached from the internet; null: the report does not tell. */
   internet_facing: boolean | null;
 }
 

@@ -7,6 +7,7 @@ import { demoFleet } from '../../src/demo/fleet.ts';
 import { reportFileName, writeInventory, writeReport } from '../../src/demo/generator/report.ts';
 import type { ServerSpec } from '../../src/demo/generator/spec.ts';
 import type { Observation } from '../../src/evidence/observation.ts';
+import { internetFacing, serviceOf } from '../../src/evidence/service.ts';
 import { assess } from '../../src/readiness/assess.ts';
 import type { Assessment, CheckId, Verdict } from '../../src/readiness/model.ts';
 import { parsed } from '../readiness/reports.ts';
@@ -103,6 +104,26 @@ test('the sample fleet shows what each check can say', () => {
   }
 });
 
+for (const era of ['A', 'B', 'C'] as const) {
+  test(`an export of era ${era} tells of service and of the way in`, () => {
+    const told = (spec: Partial<ServerSpec>) => {
+      const observation = observed(writeReport({ name: 'A', era, ...spec }));
+      assert.ok(observation);
+      const { clusterNode, inactiveComponents } = observation;
+      const facts = [clusterNode, inactiveComponents].map((fact) => (fact.known ? fact.value : fact.why));
+      return [...facts, serviceOf(observation), internetFacing(observation)];
+    };
+    const internal = era === 'A' ? null : false;
+
+    assert.deepEqual(told({}), [null, [], 'in', internal]);
+    assert.deepEqual(told({ dag: 'DAG-A' }), ['Up', [], 'in', internal]);
+    assert.deepEqual(told({ dag: 'DAG-A', clusterNode: 'Paused' }), ['Paused', [], 'out', internal]);
+    assert.deepEqual(told({ inactiveComponents: ['HubTransport'] }), [null, ['HubTransport'], 'out', internal]);
+    assert.deepEqual(told({ externalHost: 'mail.contoso.test' }), [null, [], 'in', true]);
+    assert.deepEqual(told({ role: 'edge' }), [null, [], 'in', true]);
+  });
+}
+
 test('the inventory lists every server of the fleet under its organisation', () => {
   const listed = parsed(writeInventory(fleet.inventory), 'an inventory');
 
@@ -124,6 +145,8 @@ for (const era of ['B', 'C'] as const) {
         mitigationsBlocked: ['M2'],
         pendingReboot: true,
         inactiveComponents: ['HubTransport'],
+        clusterNode: 'Paused',
+        externalHost: 'mail.contoso.test',
       }),
     );
     assert.ok(observation);
@@ -138,6 +161,8 @@ for (const era of ['B', 'C'] as const) {
       urlRewrite,
       pendingReboot,
       inactiveComponents,
+      clusterNode,
+      externalHosts,
       role,
     } = observation;
 
@@ -152,6 +177,8 @@ for (const era of ['B', 'C'] as const) {
       urlRewrite,
       pendingReboot,
       inactiveComponents,
+      clusterNode,
+      externalHosts,
       role,
     };
     assert.deepEqual(
@@ -167,6 +194,8 @@ for (const era of ['B', 'C'] as const) {
         urlRewrite: true,
         pendingReboot: true,
         inactiveComponents: ['HubTransport'],
+        clusterNode: 'Paused',
+        externalHosts: ['mail.contoso.test'],
         role: 'mailbox',
       },
     );

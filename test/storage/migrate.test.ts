@@ -26,6 +26,10 @@ const RELEASED: Record<number, { sqlite: string; postgres: string }> = {
     sqlite: 'af697679da6d3ed89138fb838cd01c9cb61954b7a133ed86607153d4fcf02461',
     postgres: 'c1c05b7f7dbcb0aa243bf052e8298fd3d58d56192ff982000f185b1384367b6d',
   },
+  4: {
+    sqlite: '856c5474585fd3cceed083dad4ee0f8a430d7d1ea1940ff58359ddda6be9405c',
+    postgres: 'c5899c6187312cb7faef710d2136a009af0823bd10979da1f1085e640f3ab53a',
+  },
 };
 
 function next(...statements: readonly string[]): Migration {

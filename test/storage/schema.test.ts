@@ -23,7 +23,7 @@ const BOOKKEEPING = ['migrations', 'write_counter'];
 
 /** The tables as `schema.ts` and its parts declare them. */
 function declared(): Columns {
-  const files = ['schema.ts', 'schema/changes.ts', 'schema/people.ts'];
+  const files = ['schema.ts', 'schema/changes.ts', 'schema/maintenance.ts', 'schema/people.ts'];
   const source = files
     .map((file) => readFileSync(new URL(`../../src/storage/${file}`, import.meta.url), 'utf8'))
     .join('\n');
@@ -84,6 +84,10 @@ describe('lists and counts on SQLite', () => {
     ['servers of an organisation', `SELECT id FROM servers WHERE organisation_id = 'contoso'`],
     ['reports of a server', `SELECT id FROM reports WHERE server_id = 'a' ORDER BY generated_at DESC LIMIT 12`],
     ['servers by cause', `SELECT server_id FROM assessment_causes WHERE check_id = 'ocs-signing'`],
+    ['planned changes', `SELECT id FROM changes WHERE state IN ('proposed', 'approved') AND starts_at < 9`],
+    ['freezes of a time', 'SELECT id FROM freezes WHERE lifted_at IS NULL AND ends_at > 5 AND starts_at < 9'],
+    ['a calendar by its secret', `SELECT owner FROM calendar_links WHERE secret_hash = 'a'`],
+    ['calendars of an owner', `SELECT id FROM calendar_links WHERE owner = 'a' AND revoked_at IS NULL`],
   ] as const;
 
   for (const [what, query] of cases) {

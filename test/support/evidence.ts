@@ -48,6 +48,8 @@ export function anObservation(changes: Partial<Observation> = {}): Observation {
     urlRewrite: known(true),
     pendingReboot: known(false),
     inactiveComponents: known([]),
+    clusterNode: known('Up'),
+    externalHosts: known(['mail.contoso.test']),
     site: known('Berlin'),
     dag: known('DAG-BER'),
     operatingSystem: known('Windows Server 2022'),

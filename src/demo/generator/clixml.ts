@@ -4,7 +4,7 @@ export type Member = readonly [name: string, value: Node];
 
 interface Primitive {
   readonly kind: 'primitive';
-  readonly tag: 'S' | 'B' | 'I32' | 'I64' | 'U32' | 'DT' | 'Version' | 'G';
+  readonly tag: 'S' | 'B' | 'I32' | 'I64' | 'U32' | 'DT' | 'Version' | 'G' | 'URI';
   readonly text: string;
 }
 interface Missing {

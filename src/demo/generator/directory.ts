@@ -117,7 +117,7 @@ export function mailboxServer(facts: ServerFacts): Node {
   ]);
 }
 
-function directoryObject(name: string, asText: string, props: readonly Member[]): Node {
+export function directoryObject(name: string, asText: string, props: readonly Member[]): Node {
   const types = [`${EXCHANGE}.Directory.Management.${name}`, ...bases.map((base) => `${EXCHANGE}.Directory.${base}`)];
   return adapted(types, asText, props, [
     ['PSComputerName', text('localhost')],

@@ -3,8 +3,10 @@ import { adapted, enumeration, flag, int, list, text } from './clixml.ts';
 import type { Member, Node } from './clixml.ts';
 import { exchangeServer, mailboxServer, organisationConfig } from './directory.ts';
 import { displayResults, htmlServerValues } from './display.ts';
+import { legacyMaintenance } from './maintenance.ts';
 import { laneOf, padded } from './spec.ts';
 import type { ServerFacts } from './spec.ts';
+import { earlierDirectories } from './virtual-directories.ts';
 import { hardware, iis, operatingSystem } from './windows.ts';
 
 /** A report as Health Checker wrote it before March 2023: C# classes, all members properties, no list of services. */
@@ -43,10 +45,8 @@ function exchangeInformation(facts: ServerFacts): Node {
     ['GetExchangeServer', exchangeServer(facts)],
     ['GetMailboxServer', mailboxServer(facts)],
     ['GetOrganizationConfig', organisationConfig(facts)],
-    [
-      'ServerMaintenance',
-      healthChecker('ExchangeServerMaintenance', [['InactiveComponents', list(facts.inactiveComponents.map(text))]]),
-    ],
+    ...earlierDirectories(facts),
+    ['ServerMaintenance', healthChecker('ExchangeServerMaintenance', legacyMaintenance(facts))],
     ['IISSettings', iis(facts)],
     ['ExchangeEmergencyMitigationService', mitigationService(facts)],
   ]);

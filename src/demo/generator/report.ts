@@ -1,15 +1,17 @@
 import { MINUTE, isoOf, later } from '../../core/clock.ts';
 import type { Instant } from '../../core/clock.ts';
 import { buildInformation } from './build.ts';
-import { list, missing, primitive, record, text, writeClixml } from './clixml.ts';
+import { missing, primitive, record, text, writeClixml } from './clixml.ts';
 import type { Node } from './clixml.ts';
 import { exchangeServer, mailboxServer, organisationConfig } from './directory.ts';
 import { displayResults, htmlServerValues } from './display.ts';
 import { legacyReport } from './legacy.ts';
+import { maintenance } from './maintenance.ts';
 import { probeResult } from './probe.ts';
 import { dependentServices } from './services.ts';
 import { complete } from './spec.ts';
 import type { ServerFacts, ServerSpec } from './spec.ts';
+import { virtualDirectories } from './virtual-directories.ts';
 import { hardware, iis, operatingSystem } from './windows.ts';
 
 /** One Health Checker report as XML text, without a byte order mark. */
@@ -63,14 +65,8 @@ function currentReport(facts: ServerFacts): Node {
       record([
         ['GetExchangeServer', exchangeServer(facts)],
         ['GetMailboxServer', mailboxServer(facts)],
-        [
-          'ServerMaintenance',
-          record([
-            ['InactiveComponents', list(facts.inactiveComponents.map(text))],
-            ['GetServerComponentState', list([])],
-            ['GetClusterNode', missing],
-          ]),
-        ],
+        ['VirtualDirectories', virtualDirectories(facts)],
+        ['ServerMaintenance', record(maintenance(facts))],
         ['BuildInformation', buildInformation(facts)],
         ['DependentServices', dependentServices(facts)],
         ['ExchangeEmergencyMitigationServiceResult', probeResult(facts)],

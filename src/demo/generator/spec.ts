@@ -1,5 +1,6 @@
 import { instant } from '../../core/clock.ts';
 import type { Instant } from '../../core/clock.ts';
+import type { NodeState } from '../../evidence/observation.ts';
 
 /** What a generated report says. Everything left out is that of a server that is ready. */
 export type ServerSpec = { readonly name: string } & Partial<ServerFacts>;
@@ -34,6 +35,10 @@ export interface ServerFacts {
   readonly modules: readonly string[];
   readonly pendingReboot: boolean | null;
   readonly inactiveComponents: readonly string[];
+  /** State of its node in the cluster. Null: no node. */
+  readonly clusterNode: NodeState | null;
+  /** The name in the external URLs of its virtual directories. Null: they have none. */
+  readonly externalHost: string | null;
   readonly operatingSystem: string;
   readonly generatedAt: Instant | null;
   /** Minutes east of UTC at the server. */
@@ -75,6 +80,8 @@ export function complete(spec: ServerSpec): ServerFacts {
     modules: ['RewriteModule'],
     pendingReboot: false,
     inactiveComponents: [],
+    clusterNode: spec.dag == null ? null : 'Up',
+    externalHost: null,
     operatingSystem: build.startsWith('15.2.2562.')
       ? 'Windows Server 2022 Datacenter'
       : 'Windows Server 2019 Datacenter',

@@ -18,6 +18,10 @@ export const everyEra = {
   failedSetup: 'ExchangeInformation > BuildInformation > ExchangeSetup > FailedGetExSetup',
   dag: 'ExchangeInformation > GetMailboxServer > DatabaseAvailabilityGroup',
   inactiveComponents: 'ExchangeInformation > ServerMaintenance > InactiveComponents',
+  componentStates: 'ExchangeInformation > ServerMaintenance > GetServerComponentState',
+  clusterNode: 'ExchangeInformation > ServerMaintenance > GetClusterNode',
+  nodeState: 'ExchangeInformation > ServerMaintenance > GetClusterNode > State',
+  virtualDirectories: 'ExchangeInformation > VirtualDirectories',
   pendingReboot: 'OSInformation > ServerPendingReboot > PendingReboot',
   operatingSystem: 'OSInformation > BuildInformation > FriendlyName',
 } as const;
@@ -55,6 +59,21 @@ export const distinguishedNames = [
   `${server} > DistinguishedName`,
 ] as const;
 
+/** Virtual directories that clients use: each one object, or a list with that of the back end. */
+export const clientDirectories = [
+  'GetOwaVirtualDirectory',
+  'GetEcpVirtualDirectory',
+  'GetActiveSyncVirtualDirectory',
+  'GetMapiVirtualDirectory',
+  'GetOabVirtualDirectory',
+  'GetWebServicesVirtualDirectory',
+].map((name) => `${everyEra.virtualDirectories} > ${name}`);
+
+/** Until October 2023 there were these two, and they stood by themselves. */
+export const earlierDirectories = ['GetOwaVirtualDirectory', 'GetWebServicesVirtualDirectory'].map(
+  (name) => `ExchangeInformation > ${name}`,
+);
+
 /** Where else a server's role is named. */
 export const serverRoles = [`${server} > ServerRole`, 'ExchangeInformation > BuildInformation > ServerRole'] as const;
 
@@ -84,6 +103,10 @@ const lists = [
   ...[server, service].flatMap((holder) => [
     `${holder} > MitigationsApplied > []`,
     `${holder} > MitigationsBlocked > []`,
+  ]),
+  ...[...clientDirectories, ...earlierDirectories].flatMap((directory) => [
+    `${directory} > ExternalUrl`,
+    `${directory} > [] > ExternalUrl`,
   ]),
   `${everyEra.inactiveComponents} > []`,
   `${everyEra.generatedAt} > value`,

@@ -4,23 +4,15 @@ import type { BuildNumber } from '../../catalogue/model.ts';
 import type { Fact, Observation, Role } from '../observation.ts';
 import { eraOf } from './era.ts';
 import { organisationOf } from './organisation.ts';
+import { externalHosts } from './external-hosts.ts';
+import { clusterNode, inactiveComponents } from './maintenance.ts';
 import { distinguishedNames, eraA, everyEra, serverRoles, sinceMarch2023 } from './paths.ts';
 import { probe, summedUpProbe } from './probe.ts';
 import { summedUpService, watchedService } from './service.ts';
 import { fact, nullable, reach } from './source.ts';
 import type { Read, Source } from './source.ts';
 import { urlRewrite } from './url-rewrite.ts';
-import {
-  displayedVersion,
-  fileVersion,
-  flag,
-  hostName,
-  instant,
-  leafName,
-  mitigations,
-  text,
-  texts,
-} from './values.ts';
+import { displayedVersion, fileVersion, flag, hostName, instant, leafName, mitigations, text } from './values.ts';
 
 /**
  * Reads one `HealthCheckerExchangeServer`, of any era. Every fact that a gate reads comes from exactly one member of its
@@ -66,7 +58,9 @@ export function observeReport(source: Source, file: string): Result<Observation>
     mitigationsBlocked: fact(source, places.mitigationsBlocked, mitigations),
     urlRewrite: urlRewrite(source, era),
     pendingReboot: fact(source, everyEra.pendingReboot, flag),
-    inactiveComponents: fact(source, everyEra.inactiveComponents, texts),
+    inactiveComponents: inactiveComponents(source, era),
+    clusterNode: clusterNode(source),
+    externalHosts: externalHosts(source),
     site: fact(source, everyEra.site, leafName),
     dag: nullable(source, everyEra.dag, leafName),
     operatingSystem: fact(source, everyEra.operatingSystem, text),

@@ -1,4 +1,3 @@
-import type { Dialect } from '../columns.ts';
 import type { Migration } from '../migrate.ts';
 import { addColumns, type Column, createIndex, createTables, type TableDefinition, uniqueIndex } from '../table.ts';
 
@@ -17,7 +16,8 @@ const tables: readonly TableDefinition[] = [
       id: ['id'],
       number: ['integer'],
       revision: ['integer'],
-      freeze: ['json'],
+      // A word of PostgreSQL's own, outside quotes.
+      '"freeze"': ['json'],
       starts_at: ['instant'],
       ends_at: ['instant'],
       lifted_at: optionalInstant,
@@ -57,21 +57,16 @@ const indexes: readonly string[] = [
   uniqueIndex('rollouts_by_number', 'rollouts', 'number'),
   uniqueIndex('calendar_links_by_secret', 'calendar_links', 'secret_hash'),
   createIndex('calendar_links_by_owner', 'calendar_links', 'owner', 'revoked_at IS NULL'),
-  createIndex('changes_open_by_window', 'changes', 'starts_at, ends_at', 'state IN (\'proposed\', \'approved\', \'in-progress\')'),
 ];
 
-/** Of the observations that are there: whether anything was inactive. The cluster's node was not read before. */
-function backfill(dialect: Dialect): string {
-  const inactive =
-    dialect === 'sqlite'
-      ? `json_array_length(observation, '$.inactiveComponents.value')`
-      : `json_array_length(observation::json -> 'inactiveComponents' -> 'value')`;
-  const known =
-    dialect === 'sqlite'
-      ? `json_extract(observation, '$.inactiveComponents.known') = 1`
-      : `observation::json -> 'inactiveComponents' ->> 'known' = 'true'`;
-  return `UPDATE observations SET service = CASE WHEN ${inactive} = 0 THEN 'in' ELSE 'out' END WHERE ${known}`;
-}
+/**
+ * Of the observations that are there: whether a component was inactive. The cluster's node was not read before. The text is
+ * as JSON.stringify leaves it, in which no string can look like a member; as text it has no escapes that PostgreSQL refuses.
+ */
+const backfill: readonly string[] = [
+  `UPDATE observations SET service = 'out' WHERE observation LIKE '%"inactiveComponents":{"known":true,"value":[%'`,
+  `UPDATE observations SET service = 'in' WHERE observation LIKE '%"inactiveComponents":{"known":true,"value":[]%'`,
+];
 
 export const maintenanceRolloutsCalendar: Migration = {
   number: 4,
@@ -82,7 +77,7 @@ export const maintenanceRolloutsCalendar: Migration = {
       service: ['text', { nullable: true, oneOf: ['in', 'out'] }],
       internet_facing: ['flag', { nullable: true }],
     }),
-    backfill(dialect),
+    ...backfill,
     ...indexes,
   ],
 };

@@ -15,7 +15,14 @@ export type Value =
   | { nil: true }
   | { ref: string }
   | { list: Value[] }
-  | { members: Record<string, Value>; under?: 'Props' | 'MS'; toText?: string; types?: string[]; id?: string };
+  | {
+      members: Record<string, Value>;
+      under?: 'Props' | 'MS';
+      toText?: string;
+      inner?: Value;
+      types?: string[];
+      id?: string;
+    };
 
 export const s = (text: string): Value => ({ tag: 'S', text });
 export const b = (value: boolean): Value => ({ tag: 'B', text: String(value) });
@@ -23,12 +30,25 @@ export const i32 = (value: number): Value => ({ tag: 'I32', text: String(value) 
 export const dt = (text: string): Value => ({ tag: 'DT', text });
 export const nil = (): Value => ({ nil: true });
 export const list = (...items: Value[]): Value => ({ list: items });
+export const uri = (text: string): Value => ({ tag: 'URI', text });
 export const custom = (members: Record<string, Value>): Value => ({ members });
 export const adapted = (members: Record<string, Value>, toText?: string): Value => ({
   members,
   under: 'Props',
   ...(toText === undefined ? {} : { toText }),
 });
+
+/** A value of an enumeration, as .NET objects hold it. */
+export const enumeration = (name: string, number: number): Value => ({
+  members: {},
+  under: 'Props',
+  toText: name,
+  inner: { tag: 'I32', text: String(number) },
+});
+
+/** A virtual directory with an external URL, or with none. */
+export const directory = (url?: string): Value =>
+  adapted({ InternalUrl: uri('https://ber-ex01.contoso.test/'), ExternalUrl: url === undefined ? nil() : uri(url) });
 
 const EOCS = '<?xml version="1.0"?>\r\n<EOCS version="1.0.4"><Config id="PING1" desc="x"/><Config id="M2.1.0"/></EOCS>';
 export const organisationDn = 'CN=ContosoORG,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=contoso,DC=test';
@@ -68,7 +88,19 @@ export function modern(): Value {
     ExchangeInformation: custom({
       GetExchangeServer: adapted(exchangeServer(), 'BER-EX01'),
       GetMailboxServer: adapted({ DatabaseAvailabilityGroup: adapted({}, 'DAG-BER') }),
-      ServerMaintenance: custom({ InactiveComponents: list() }),
+      ServerMaintenance: custom({
+        InactiveComponents: list(),
+        GetServerComponentState: list(adapted({ Component: s('HubTransport'), State: enumeration('Active', 1) })),
+        GetClusterNode: adapted({ Name: s('BER-EX01'), State: enumeration('Up', 0) }, 'BER-EX01'),
+      }),
+      VirtualDirectories: custom({
+        GetActiveSyncVirtualDirectory: list(directory('https://mail.contoso.test/ActiveSync'), directory()),
+        GetEcpVirtualDirectory: list(directory('https://mail.contoso.test/ecp'), directory()),
+        GetMapiVirtualDirectory: directory('https://outlook.contoso.test/mapi'),
+        GetOabVirtualDirectory: list(directory(), directory()),
+        GetOwaVirtualDirectory: list(directory('https://Mail.contoso.test/owa'), directory()),
+        GetWebServicesVirtualDirectory: list(directory(), directory()),
+      }),
       BuildInformation: custom({
         VersionInformation: custom({ BuildVersion: { tag: 'Version', text: '15.2.2562.61' } }),
         ExchangeSetup: adapted({
@@ -106,7 +138,13 @@ export function legacy(): Value {
       GetExchangeServer: adapted(server),
       GetMailboxServer: adapted({ DatabaseAvailabilityGroup: nil() }),
       GetOrganizationConfig: adapted({ DistinguishedName: s(organisationDn) }),
-      ServerMaintenance: adapted({ InactiveComponents: list(s("'HubTransport' is in Maintenance Mode")) }),
+      ServerMaintenance: adapted({
+        InactiveComponents: list(s("'HubTransport' is in Maintenance Mode")),
+        GetServerComponentState: list(adapted({ Component: s('HubTransport'), State: enumeration('Inactive', 0) })),
+        GetClusterNode: nil(),
+      }),
+      GetOwaVirtualDirectory: directory('https://mail.contoso.test/owa'),
+      GetWebServicesVirtualDirectory: directory(),
       ExchangeEmergencyMitigationService: custom({
         MitigationWinServiceState: s('Running'),
         MitigationServiceOrgState: MitigationsEnabled as Value,
@@ -155,11 +193,11 @@ export function xmlOf(value: Value, name?: string): string {
   if ('ref' in value) return `<Ref${named} RefId="${value.ref}" />`;
   if ('tag' in value) return `<${value.tag}${named}>${escaped(value.text)}</${value.tag}>`;
   if ('list' in value) return `<Obj${named}><LST>${value.list.map((item) => xmlOf(item)).join('')}</LST></Obj>`;
-  const { members, under = 'MS', toText, types = [], id } = value;
+  const { members, under = 'MS', toText, inner: core, types = [], id } = value;
   const inner = Object.entries(members).map(([key, member]) => xmlOf(member, key));
   const typeNames = types.length === 0 ? '' : `<TN>${types.map((type) => `<T>${type}</T>`).join('')}</TN>`;
   const text = toText === undefined ? '' : `<ToString>${escaped(toText)}</ToString>`;
-  return `<Obj${named}${id === undefined ? '' : ` RefId="${id}"`}>${typeNames}${text}<${under}>${inner.join('')}</${under}></Obj>`;
+  return `<Obj${named}${id === undefined ? '' : ` RefId="${id}"`}>${typeNames}${text}${core === undefined ? '' : xmlOf(core)}<${under}>${inner.join('')}</${under}></Obj>`;
 }
 
 function escaped(text: string): string {
