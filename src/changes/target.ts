@@ -6,6 +6,7 @@ import { serverId } from '../core/ids.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import { type GateId, gateIds, type NextStep, type ServerRow } from '../readiness/model.ts';
 import type { Target, TargetChoice } from './model.ts';
+import { inPlace, neededFirst } from './path.ts';
 import { needsBuild } from './work.ts';
 
 /** What passing each gate means, after "until": the aim of a repair. */
@@ -63,8 +64,8 @@ export function usualTarget(row: ServerRow, catalogue: Catalogue): TargetChoice 
 }
 
 /**
- * What a server may come to, what its next step proposes first: the build at the end of the path and those on the way to it,
- * gates that a repair makes pass, and at last its retirement.
+ * What a server may come to, what its next step proposes first: what has to be installed in a change of its own, the build
+ * at the end of the path and those on the way to it, gates that a repair makes pass, and at last its retirement.
  */
 export function targetsFor(row: ServerRow, catalogue: Catalogue): TargetChoice[] {
   const choices = [...proposals(row, catalogue), choiceOf({ kind: 'retired', replacedBy: null })];
@@ -88,16 +89,19 @@ function proposals({ assessment }: ServerRow, catalogue: Catalogue): TargetChoic
   return repair ? [...gates, ...builds] : [...builds, ...gates];
 }
 
-/** The build that the path ends at, then the ones on the way, as first steps of their own. */
+/** The build that the path ends at, then the ones on the way, as first steps of their own. One that has to be first is. */
 function pathBuilds({ target }: NextStep, has: string | null, catalogue: Catalogue): TargetChoice[] {
   const end = target ? parseBuild(target.build) : null;
   if (!target || !end) return [];
   const last = choiceOf({ kind: 'build', build: target.build, label: target.label });
   const from = has === null ? null : parseBuild(has);
-  return from ? [last, ...onTheWay(from, end, catalogue).map(firstStep)] : [last];
+  if (!from) return [last];
+  const steps = onTheWay(from, end, catalogue).map(firstStep);
+  const newest = steps.at(-1);
+  return newest && neededFirst(from, end, catalogue) ? [newest, last, ...steps.slice(0, -1)] : [last, ...steps];
 }
 
-/** In place to SE is documented from 2019 CU14 and CU15; before them CU15 comes first (`readiness/steps/update-path.ts`). */
+/** A later build of 2019 CU15, from which in place to SE is documented (`readiness/steps/update-path.ts`). */
 function onTheWay(from: BuildNumber, end: BuildNumber, catalogue: Catalogue): Release[] {
   if (productOf(from) !== 'Exchange2019' || productOf(end) !== 'ExchangeSE') return [];
   const lane = laneOfCu(catalogue, 'Exchange2019', 'CU15');
@@ -178,12 +182,6 @@ function readBuild(text: string, row: ServerRow, catalogue: Catalogue): Result<T
     return refuse('invalid', `${row.name} can't be brought to ${label} in place.`, hint);
   }
   return ok({ kind: 'build', build: formatBuild(build), label });
-}
-
-/** Only from Exchange 2019 there is a way to another product, and only to SE. Source: learn.microsoft.com, "Upgrade to Exchange Server SE". */
-function inPlace(from: BuildNumber, to: BuildNumber): boolean {
-  const product = productOf(from);
-  return product === productOf(to) || (product === 'Exchange2019' && productOf(to) === 'ExchangeSE');
 }
 
 function readGate(text: string, row: ServerRow): Result<Target> {

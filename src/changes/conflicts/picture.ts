@@ -5,7 +5,7 @@ import type { Role } from '../../evidence/observation.ts';
 import type { Freeze, MaintenanceRule } from '../../maintenance/model.ts';
 import type { ChangeType, WorkMinutes } from '../../people/policy.ts';
 import type { ServerRow } from '../../readiness/model.ts';
-import type { ChangeId, ChangeWindow, Plan } from '../plan.ts';
+import type { ChangeId, ChangeWindow, Plan, PlannedServer } from '../plan.ts';
 import type { ChangeState } from '../states.ts';
 
 /** What conflicts are told by of a plan. */
@@ -30,6 +30,11 @@ export interface PicturedServer {
   readonly service: Service;
   /** Null: not known. */
   readonly internetFacing: boolean | null;
+}
+
+/** Of a site or DAG: two organisations may have one of the same name. `organisation`: its id; null: not known. */
+export function placeKey(organisation: string | null, name: string): string {
+  return `${organisation ?? ''}/${name.toLowerCase()}`;
 }
 
 /** The Mailbox servers of a site, counted. */
@@ -59,6 +64,8 @@ export interface PicturedChange {
   readonly state: ChangeState;
   readonly window: Pick<ChangeWindow, 'start' | 'end' | 'zone'>;
   readonly servers: readonly ServerId[];
+  /** The same servers with what each is to come to. */
+  readonly planned: readonly PlannedServer[];
 }
 
 /**
@@ -75,7 +82,7 @@ export interface Picture {
   readonly rows: ReadonlyMap<ServerId, ServerRow>;
   readonly sites: ReadonlyMap<string, SiteTally>;
   readonly dags: ReadonlyMap<string, PicturedDag>;
-  /** By their start. */
+  /** By their start: those of the time that is pictured, and of the servers of the plans also those before it. */
   readonly changes: readonly PicturedChange[];
   /** Those that hold. */
   readonly rules: readonly MaintenanceRule[];

@@ -1,31 +1,15 @@
-import type { ChangeId } from '../plan.ts';
-import { windowText } from '../window-words.ts';
-import type { Conflict } from './model.ts';
-import type { Picture, PlanShape } from './picture.ts';
+import { changesMeanwhile, windowOf } from './picture-index.ts';
+import { blocking, type ConflictRule, nameOf } from './rule.ts';
 
 /** One server is not worked on by two changes at a time. */
-export function sameServer(picture: Picture, plan: PlanShape, self: ChangeId | null): Conflict[] {
-  const others = picture.changes.filter(({ id, window }) => id !== self && overlaps(plan.window, window));
-  return plan.servers.flatMap(({ server }) =>
-    others
-      .filter(({ servers }) => servers.includes(server))
-      .map((other) => ({
-        type: 'same-server' as const,
-        severity: plan.type === 'emergency' ? ('warns' as const) : ('blocks' as const),
-        key: `same-server ${server} ${other.id}`,
-        servers: [server],
-        with: [other.id],
-        text: `${picture.servers.get(server)?.name ?? server} is in ${other.id} too: ${windowText(other.window)}.`,
-      })),
+export const sameServer: ConflictRule = (picture, plan, self) =>
+  plan.servers.flatMap(({ server }) =>
+    changesMeanwhile(picture, { server }, plan, self).map((other) => ({
+      type: 'same-server' as const,
+      severity: blocking(plan),
+      key: `same-server ${server} ${other.id}`,
+      servers: [server],
+      with: [other.id],
+      text: `${nameOf(picture, server)} is in ${other.id} too: ${windowOf(other)}.`,
+    })),
   );
-}
-
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Both half-open: one may begin at the instant at which the other ends. */
-export function overlaps(a: Span, b: Span): boolean {
-  return a.start < b.end && b.start < a.end;
-}

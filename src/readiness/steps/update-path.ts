@@ -102,13 +102,18 @@ function installation(target: Release): string {
   return `Install ${releaseText(target)} from an elevated prompt, restart, and see that the Exchange services run; it contains all earlier updates.`;
 }
 
+/** Whether the move to SE in place is documented from a CU of Exchange 2019. */
+export function movesToSe(lane: Lane | null): boolean {
+  return lane?.product === 'Exchange2019' && ['CU14', 'CU15'].includes(lane.cu);
+}
+
 /** In place from CU14 and CU15, the documented start; an older CU goes to CU15 first. */
 function toSe(subject: Subject, lane: Lane | null, build: BuildNumber): Move | null {
   const { catalogue, server } = subject;
   const se = newestLaneOf(catalogue, 'ExchangeSE');
   const cu15 = laneOfCu(catalogue, 'Exchange2019', 'CU15');
   if (!se || !cu15) return null;
-  const direct = lane !== null && ['CU14', 'CU15'].includes(lane.cu);
+  const direct = movesToSe(lane);
   const name = `${productName(se.product)} ${se.cu}`;
   const first = direct
     ? []
