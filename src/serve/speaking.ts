@@ -16,6 +16,7 @@ import { createSendLog, type SendLog } from '../delivery/sends/log.ts';
 import { actOnDigest } from '../digests/act.ts';
 import { DIGEST, type DigestApp, type DigestMetrics } from '../digests/app.ts';
 import { catchUp } from '../digests/catch-up.ts';
+import { actOnMaintenance } from '../maintenance/act.ts';
 import { actOnPeople } from '../people/act.ts';
 import { actOnServer } from '../readiness/act-on-server.ts';
 import { digestHandler } from '../digests/run.ts';
@@ -79,6 +80,7 @@ export function prepareSpeech(house: House, metrics: DeliveryMetrics & DigestMet
       digest: nudging((request) => actOnDigest(digests, request)),
       acknowledgement: nudging((request) => actOnAck(house.acknowledgements, request)),
       change: nudging((request) => actOnChange(house.changes, request)),
+      maintenance: nudging((request) => actOnMaintenance(house.maintenance, request)),
       people: nudging((request) => actOnPeople(house.people, request)),
       server: nudging((request) => actOnServer(house.servers, request)),
     },

@@ -316,7 +316,10 @@ onBothDialects((_name, open) => {
         if (!conflicting || !plan) return picture;
         const servers = plan.servers.map(({ server }) => server);
         const { window, type } = plan;
-        return { ...picture, changes: [{ id: 'CHG-0002' as ChangeId, type, state: 'approved', window, servers }] };
+        return {
+          ...picture,
+          changes: [{ id: 'CHG-0002' as ChangeId, type, state: 'approved', window, servers, planned: plan.servers }],
+        };
       },
     });
     await house.person(BO, ['approver']);

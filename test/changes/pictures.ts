@@ -36,6 +36,7 @@ export function aBusyPicture(): { readonly picture: PictureOf; readonly others: 
           state: 'approved' as const,
           window,
           servers: servers.map(({ server }) => server),
+          planned: servers,
         })),
       ),
     }),

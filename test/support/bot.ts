@@ -172,6 +172,10 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
         deeds.push({ about: 'change', request });
         return acts.change?.(request) ?? NOT_HERE;
       },
+      async maintenance(request) {
+        deeds.push({ about: 'maintenance', request });
+        return acts.maintenance?.(request) ?? NOT_HERE;
+      },
       async people(request) {
         deeds.push({ about: 'people', request });
         return acts.people?.(request) ?? NOT_HERE;
