@@ -23,8 +23,8 @@ export interface TargetEvidence {
 
 /**
  * Holds what is known of a server against its target. Proven (`missing` is empty) only by a report that was generated and
- * received after `since` and shows the target met, the Mitigation service Running and Automatic, no inactive component and no restart
- * pending; whatever that report does not tell is missing. An Edge server has no Mitigation service. A server that is to be
+ * received after `since` and shows the target met, the Mitigation service Running and Automatic, no inactive component, no cluster
+ * node that is not up and no restart pending; whatever that report does not tell is missing. An Edge server has no Mitigation service. A server that is to be
  * retired is proven by having been retired, and by no report.
  */
 export function proofOf(target: Target, evidence: TargetEvidence, since: Instant, now: Instant): Proof {
@@ -103,6 +103,7 @@ function conditionMissing({
   serviceStatus,
   serviceStartType,
   inactiveComponents,
+  clusterNode,
   pendingReboot,
 }: Observation): string[] {
   const edge = role.known && role.value === 'edge';
@@ -110,6 +111,7 @@ function conditionMissing({
     ...(edge ? [] : wordMissing('The status of MSExchangeMitigation', serviceStatus, 'Running')),
     ...(edge ? [] : wordMissing('The start type of MSExchangeMitigation', serviceStartType, 'Automatic')),
     ...componentsMissing(inactiveComponents),
+    ...nodeMissing(clusterNode),
     ...rebootMissing(pendingReboot),
   ];
 }
@@ -123,6 +125,11 @@ function wordMissing(what: string, fact: Fact<string>, wanted: string): string[]
 function componentsMissing(fact: Fact<readonly string[]>): string[] {
   if (!fact.known) return [`Which components are inactive ${whyNotKnown(fact)}.`];
   return fact.value.length === 0 ? [] : [`Inactive: ${fact.value.join(', ')}.`];
+}
+
+/** Not every schema era and no standalone server tells of a node, so that its silence is not held against it. */
+function nodeMissing(fact: Observation['clusterNode']): string[] {
+  return fact.known && fact.value !== null && fact.value !== 'Up' ? [`Its cluster node is ${fact.value}.`] : [];
 }
 
 function rebootMissing(fact: Fact<boolean>): string[] {

@@ -328,7 +328,7 @@ onBothDialects((_name, open) => {
 
     assert.equal(
       noticeOf(await house.approve(BO, change)),
-      'ber-ex02.example.test is in CHG-0002 too: Sat 28 Nov 2026, 22:00 to Sun 29 Nov 2026, 02:00 Europe/Berlin (4 hours). An approver has to override it in writing, or it has to be edited.',
+      'ber-ex02.example.test is in CHG-0002 too: Wed 25 Nov 2026, 22:00 to Thu 26 Nov 2026, 02:00 Europe/Berlin (4 hours). An approver has to override it in writing, or it has to be edited.',
     );
     assert.equal((await house.now()).revision, 1);
     conflicting = false;

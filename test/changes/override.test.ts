@@ -49,7 +49,7 @@ onBothDialects((_name, open) => {
     others.add('CHG-0003');
 
     assert.match(noticeOf(await house.approve(CY, change)) ?? '', /CHG-0003 too/);
-    const both = await house.press(BO, overriding(change, 'Both wait.', [KEY, KEY.replace('2', '3')]));
+    const both = await house.press(BO, overriding(change, 'Both wait.', [KEY, KEY.replace('CHG-0002', 'CHG-0003')]));
     assert.match(noticeOf(both) ?? '', /^Overridden: /);
   });
 

@@ -21,7 +21,7 @@ async function recheck({ changes, clock, database }: DecisionHouse): Promise<voi
 }
 
 async function told(house: DecisionHouse): Promise<string[]> {
-  return (await house.posts(CALL_POST)).map(({ conversation, subject }) => `${subject} in ${conversation}`);
+  return (await house.posts(CALL_POST)).map(({ conversation, subject }) => `${subject} in ${conversation}`).sort();
 }
 
 onBothDialects((_name, open) => {
