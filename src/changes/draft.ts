@@ -8,15 +8,15 @@ import type { ServerRow } from '../readiness/model.ts';
 import type { Reader } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
 import { planHash } from './hash.ts';
+import { judgedPlan, usualTexts } from './judged-plan.ts';
 import type { ChangeType, ChangeWindow, Draft, Plan, PlannedServer, Risk } from './model.ts';
 import { SAY_WHY } from './say-why.ts';
 import { plannedServers } from './planned-servers.ts';
-import { judgeRisk, raisedTo, risks } from './risk.ts';
+import { risks } from './risk.ts';
 import { LEFT_OUT, readTarget } from './target.ts';
-import { isUsualText, usualBackout, usualImpact } from './usual-texts.ts';
+import { isUsualText } from './usual-texts.ts';
 import { readWindow, windowFromNow } from './window.ts';
 import { clockRemarks } from './window-words.ts';
-import { workOf } from './work.ts';
 
 /** A draft that was read: the plan, its hash, and what it was read from. */
 export interface ReadPlan {
@@ -62,27 +62,14 @@ export async function readDraft(
   const chosen = readRisk(draft.risk);
   if (!chosen.ok) return chosen;
 
-  const works = planned.flatMap(({ target }, index) => rows.slice(index, index + 1).map((row) => workOf(target, row)));
-  const texts = readTexts(draft, {
-    impact: usualImpact(
-      works,
-      rows.some(({ dag }) => dag !== null),
-    ),
-    backout: usualBackout(works, draft),
-  });
-  if (!texts.ok) return texts;
   const { adPrep } = draft;
-  const { risk, why } = raisedTo(chosen.value, judgeRisk({ servers: planned, adPrep }, rows));
-  const plan: Plan = {
-    type,
-    servers: planned,
-    window,
-    reason: reason.value,
-    risk,
-    riskWhy: why,
-    ...texts.value,
-    adPrep,
-  };
+  const texts = readTexts(draft, usualTexts({ servers: planned, adPrep, rows }));
+  if (!texts.ok) return texts;
+  const plan = judgedPlan(
+    { type, servers: planned, window, reason: reason.value, ...texts.value, adPrep },
+    rows,
+    chosen.value,
+  );
   return ok({ plan, hash: planHash(plan), servers: rows, remarks: clockRemarks(plan.window) });
 }
 

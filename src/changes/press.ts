@@ -72,7 +72,7 @@ export async function pressChange(app: ChangeApp, request: ChangeRequest, press:
  * What time has ended and no wake-up has written down yet comes before what is done now: a missed window stays counted.
  * Gives the change as it is then.
  */
-async function settle(tx: Tx, app: ChangeApp, id: ChangeId, now: Instant): Promise<Change | null> {
+export async function settle(tx: Tx, app: ChangeApp, id: ChangeId, now: Instant): Promise<Change | null> {
   const change = await loadChange(tx, id);
   if (change === null || stateAt(change, now) === change.state) return change;
   await wakeChange(tx, app, id);
@@ -80,7 +80,7 @@ async function settle(tx: Tx, app: ChangeApp, id: ChangeId, now: Instant): Promi
 }
 
 /** Refused for what the change is, or for who pressed: its card says the rest. */
-const SHOWN: ReadonlySet<RefusalCode> = new Set(['conflict', 'not-allowed']);
+export const SHOWN: ReadonlySet<RefusalCode> = new Set(['conflict', 'not-allowed']);
 
 /** Null: the event happens in the state that the change reads as now. */
 export function tooLate(change: Change, event: ChangeEvent, now: Instant): Refused | null {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { serverId } from '../core/ids.ts';
 import type { ChangeCommand, ChangeId, Draft } from './model.ts';
+import type { RolloutId } from './rollout/model.ts';
 
 /** What a button or form about changes carries. */
 export interface ChangeAct {
@@ -17,6 +18,10 @@ const change = z
   .string()
   .regex(/^CHG-\d{4,9}$/)
   .transform((id) => id as ChangeId);
+const rollout = z
+  .string()
+  .regex(/^ROLLOUT-\d{4,9}$/)
+  .transform((id) => id as RolloutId);
 const plan = z.string().max(100);
 const changeType = z.enum(['standard', 'normal', 'emergency']);
 
@@ -82,6 +87,10 @@ const command = z.discriminatedUnion('kind', [
     zone: short.default(''),
   }),
   withReason('review').extend({ verdict: z.enum(['accepted', 'objected']) }),
+  z.object({ kind: z.literal('rollout-form'), scope: short, reason: long.default('') }),
+  z.object({ kind: z.literal('rollout'), scope: short, hash: plan, reason: long.default('') }),
+  z.object({ kind: z.literal('show-rollout'), rollout }),
+  z.object({ kind: z.literal('approve-rollout'), rollout, hash: plan }),
 ]);
 
 const inputs = z.object({
@@ -130,6 +139,8 @@ function filledIn(said: z.infer<typeof command>, chosen: Inputs, numbered: Numbe
     case 'fail':
     case 'cancel':
     case 'review':
+    case 'rollout':
+    case 'rollout-form':
       return { ...said, reason: chosen.reason ?? said.reason };
     case 'postpone': {
       const { date = said.date, time = said.time, hours = said.hours, zone = said.zone } = chosen;

@@ -1,7 +1,7 @@
 import { actorName } from '../../core/actor-name.ts';
 import type { Deed } from '../../audit/model.ts';
 import type { Instant } from '../../core/clock.ts';
-import { ok, type Result } from '../../core/result.ts';
+import { ok, type Refusal, type Result } from '../../core/result.ts';
 import { approvalsNeeded } from '../../people/default-policy.ts';
 import type { Tx } from '../../storage/database.ts';
 import type { ChangeApp } from '../app.ts';
@@ -39,8 +39,18 @@ export async function approvalOf(
 ): Promise<Result<Cast>> {
   const cast = await castVote(tx, app, request, change, now, { vote: 'approve', plan, reason: null });
   if (!cast.ok) return cast;
-  const conflict = refusalOfConflicts(await standingConflicts(tx, app, change, now), OVERRIDE_FIRST);
+  const conflict = await blockingOf(tx, app, change, now);
   return conflict ? { ok: false, refusal: conflict } : ok(cast.value);
+}
+
+/** Why a change can't be approved as things stand, whoever does it; null: nothing blocks it that nobody has overridden. */
+export async function blockingOf(
+  tx: Tx,
+  app: Pick<ChangeApp, 'picture'>,
+  change: Change,
+  now: Instant,
+): Promise<Refusal | null> {
+  return refusalOfConflicts(await standingConflicts(tx, app, change, now), OVERRIDE_FIRST);
 }
 
 /** Writes an approval that may be given; the last one that is needed approves the change. Its deed is the caller's to log. */

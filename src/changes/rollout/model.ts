@@ -13,9 +13,7 @@ import type { ChangeState } from '../states.ts';
 export type RolloutId = string & { readonly __rollout: true };
 
 /** What is to be brought up to date at once. */
-export type RolloutScope =
-  | { readonly by: 'outdated' }
-  | { readonly by: 'site' | 'dag'; readonly value: string };
+export type RolloutScope = { readonly by: 'outdated' } | { readonly by: 'site' | 'dag'; readonly value: string };
 
 /** A server that no change of the rollout is for, and why: it needs replacement, or only a switch. */
 export interface LeftOut {

@@ -4,7 +4,7 @@ import { instant } from '../../core/clock.ts';
 import { type ServerId, serverId } from '../../core/ids.ts';
 import type { Reader, Tx } from '../../storage/database.ts';
 import type { ChangeId } from '../plan.ts';
-import type { Rollout, RolloutId } from './model.ts';
+import type { Rollout, RolloutId, RolloutScope } from './model.ts';
 
 const stored: z.ZodType<Rollout> = z.object({
   id: z
@@ -55,4 +55,13 @@ export async function insertRollout(tx: Tx, rollout: Rollout): Promise<void> {
       rollout: JSON.stringify(rollout),
     })
     .execute();
+}
+
+/** Ids of the servers of a site or a DAG. */
+export async function serversIn(
+  reader: Reader,
+  { by, value }: Exclude<RolloutScope, { readonly by: 'outdated' }>,
+): Promise<ServerId[]> {
+  const rows = await reader.selectFrom('assessments').select('server_id').where(by, '=', value).execute();
+  return rows.map(({ server_id }) => server_id as ServerId);
 }

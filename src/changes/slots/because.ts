@@ -4,9 +4,9 @@ import { clockRemarks, lengthText } from '../../maintenance/window-words.ts';
 import type { Conflict } from '../conflicts/model.ts';
 import type { Picture, PicturedChange, PlanShape } from '../conflicts/picture.ts';
 import { type DagMembers, membersOf } from '../conflicts/dag-members.ts';
-import { mostOut } from '../conflicts/most-out.ts';
 import { plannedMembers } from '../conflicts/picture-index.ts';
 import { overlaps } from '../conflicts/rule.ts';
+import { isRepair } from '../path.ts';
 import type { ChangeId } from '../plan.ts';
 import type { Candidate } from './candidates.ts';
 import { isTimed } from './constraints.ts';
@@ -46,26 +46,26 @@ function alone(picture: Picture, plan: PlanShape, meanwhile: readonly PicturedCh
   return [`No other change touches its servers${names.length > 0 ? ` or ${listText(names)}` : ''}.`];
 }
 
-/** In every change one server at a time is out of service. */
+/** Of the plan one server at a time is out; what other changes take out is counted whole. */
 function staying(picture: Picture, plan: PlanShape, meanwhile: readonly PicturedChange[]): string[] {
-  const works = [plan.servers.map(({ server }) => server), ...meanwhile.map(({ servers }) => servers)];
-  const sites = new Set(plan.servers.flatMap(({ server }) => picture.servers.get(server)?.site ?? []));
+  const worked = updated(plan.servers);
+  const busy = new Set(meanwhile.flatMap(({ planned }) => updated(planned)).filter((id) => !worked.includes(id)));
+  const sites = new Set(worked.flatMap((server) => picture.servers.get(server)?.site ?? []));
   return [...sites].sort().flatMap((site) => {
     const tally = picture.sites.get(site);
     if (!tally) return [];
-    const here = works.map((servers) => ({
-      change: null,
-      servers: servers.filter((id) => isServing(picture, id, site)),
-    }));
-    const left = tally.in - mostOut(here).size;
-    const unknown = tally.unknown > 0 ? `; ${countText(tally.unknown, 'more is', 'more are')} not known to be` : '';
+    const isServing = (id: ServerId): boolean => {
+      const server = picture.servers.get(id);
+      return server?.site === site && server.role === 'mailbox' && server.service === 'in';
+    };
+    const left = tally.in - Number(worked.some(isServing)) - [...busy].filter(isServing).length;
+    const unknown = tally.unknown > 0 ? `; of ${countText(tally.unknown, 'more', 'more')} it is not known` : '';
     return [`${countText(left, 'server')} of ${tally.name} ${left === 1 ? 'stays' : 'stay'} in service${unknown}.`];
   });
 }
 
-function isServing({ servers }: Picture, id: ServerId, site: string): boolean {
-  const server = servers.get(id);
-  return server?.site === site && server.service === 'in';
+function updated(servers: PlanShape['servers']): ServerId[] {
+  return servers.flatMap(({ server, target }) => (isRepair(target) ? [] : server));
 }
 
 function quorums(picture: Picture, plan: PlanShape): string[] {

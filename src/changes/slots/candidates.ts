@@ -2,11 +2,11 @@ import { DAY, type Instant, instant, later, MINUTE } from '../../core/clock.ts';
 import { dayLater, localAt, localDay, resolveLocal, TZDATA } from '../../core/local-time.ts';
 import { LONGEST_WINDOW } from '../../maintenance/fields.ts';
 import type { MaintenanceRule, Occurrence } from '../../maintenance/model.ts';
-import { occurrencesOf } from '../../maintenance/occurrences.ts';
+import { openingsIn, rulesFor } from '../conflicts/maintenance.ts';
 import type { Picture, PlanShape } from '../conflicts/picture.ts';
 import type { ChangeId, ChangeWindow } from '../plan.ts';
 import { type Lengths, lengthsOf } from './lengths.ts';
-import { isCovered, obstacleEnds } from './obstacles.ts';
+import { obstacleEnds } from './obstacles.ts';
 
 export interface SlotSearch {
   /** The change that the plan is of; null: it has none yet. */
@@ -53,23 +53,18 @@ export function firstStart(picture: Pick<Picture, 'now'>, { from }: Pick<SlotSea
 export function candidatesOf(picture: Picture, plan: PlanShape, search: SlotSearch): Candidate[] {
   const from = firstStart(picture, search);
   const until = later(search.from, search.horizon ?? HORIZON);
-  const rules = coveringRules(picture, plan);
+  const rules = rulesFor(picture, plan).ofAll;
   const lengths = lengthsOf(picture, plan);
   if (rules.length === 0) return daily(search, { from, until }, lengths);
   const whole = { ...plan.window, start: from, end: later(until, LONGEST_WINDOW) };
   const ends = obstacleEnds(picture, plan, { window: whole, self: search.self }).map((end) => upTo(end, MINUTE));
   return rules
     .flatMap((rule) =>
-      occurrencesOf(rule, from, until).flatMap((occurrence) =>
+      openingsIn(rule, { start: from, end: until }).flatMap((occurrence) =>
         within(rule, occurrence, { from, until }, lengths, ends),
       ),
     )
     .sort((a, b) => a.window.start - b.window.start || (a.opening < b.opening ? -1 : 1));
-}
-
-/** The rules whose scope holds every server of a plan. */
-export function coveringRules(picture: Picture, { servers }: Pick<PlanShape, 'servers'>): MaintenanceRule[] {
-  return picture.rules.filter(({ scope }) => servers.every(({ server }) => isCovered(picture, scope, server)));
 }
 
 interface Span {

@@ -1,7 +1,7 @@
 import { MINUTE } from '../../core/clock.ts';
 import { LONGEST_WINDOW, SHORTEST_WINDOW } from '../../maintenance/fields.ts';
 import type { Picture, PlanShape } from '../conflicts/picture.ts';
-import { lengthOf, minutesOf } from '../path.ts';
+import { minutesOfPlan } from '../conflicts/too-short.ts';
 
 /** How long a slot of a plan is, in ms. */
 export interface Lengths {
@@ -13,8 +13,9 @@ export interface Lengths {
 
 const QUARTER = 15 * MINUTE;
 
-export function lengthsOf({ rows, catalogue, minutes }: Picture, { servers, window }: PlanShape): Lengths {
-  const work = lengthOf(minutesOf(servers, rows, catalogue, minutes));
+export function lengthsOf(picture: Picture, plan: PlanShape): Lengths {
+  const { window } = plan;
+  const work = minutesOfPlan(picture, plan) * MINUTE;
   const needed = work === 0 ? 0 : bounded(Math.ceil(work / QUARTER) * QUARTER);
   return { own: bounded(Math.max(window.end - window.start, needed)), needed };
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
-import type { ServerId } from '../../core/ids.ts';
-import type { Freeze, MaintenanceScope } from '../../maintenance/model.ts';
+import type { Freeze } from '../../maintenance/model.ts';
 import { covers } from '../../maintenance/scope.ts';
+import { placeOf } from '../conflicts/maintenance.ts';
 import { changesMeanwhile, dagsOf } from '../conflicts/picture-index.ts';
 import type { Picture, PicturedChange, PlanShape } from '../conflicts/picture.ts';
 import type { ChangeId } from '../plan.ts';
@@ -32,7 +32,7 @@ export function changesAround(
 
 /** Freezes that any server of a plan is in the scope of. */
 export function freezesOver(picture: Picture, { servers }: Pick<PlanShape, 'servers'>): Freeze[] {
-  return picture.freezes.filter(({ scope }) => servers.some(({ server }) => isCovered(picture, scope, server)));
+  return picture.freezes.filter(({ scope }) => servers.some(({ server }) => covers(scope, placeOf(picture, server))));
 }
 
 /** When each thing ends within a time that may stand in the way of a plan, in order, each once. */
@@ -46,10 +46,4 @@ export function obstacleEnds(
     ...freezesOver(picture, plan).map(({ end }) => end),
   ];
   return [...new Set(ends)].sort((a, b) => a - b);
-}
-
-/** Whether a rule or freeze with this scope is for a server. */
-export function isCovered(picture: Picture, scope: MaintenanceScope, server: ServerId): boolean {
-  const { siteName = null, dagName = null } = picture.servers.get(server) ?? {};
-  return covers(scope, { id: server, site: siteName, dag: dagName });
 }
