@@ -2,6 +2,7 @@ import type { AckAnswer } from '../acknowledgements/model.ts';
 import type { ChangeAnswer } from '../changes/model.ts';
 import { never } from '../core/result.ts';
 import type { DigestAnswer } from '../digests/model.ts';
+import type { MaintenanceAnswer } from '../maintenance/model.ts';
 import type { PeopleAnswer } from '../people/model.ts';
 import type { Answer } from '../questions/model.ts';
 import type { ServerAnswer } from '../readiness/retire-model.ts';
@@ -20,12 +21,16 @@ import { countsOnlyCard, fleetCard } from './fleet.ts';
 import { helpCard } from './help.ts';
 import { historyCard } from './history.ts';
 import { listCard } from './list.ts';
+import { freezeFormCard, ruleFormCard } from './maintenance-forms.ts';
+import { maintenanceRulesCard } from './maintenance-rules.ts';
+import { maintenanceWindowsCard } from './maintenance-windows.ts';
 import { notUnderstoodCard } from './not-understood.ts';
 import type { ChangeContext } from './parts/change-actions.ts';
 import type { Presented } from './parts/card.ts';
 import { refusedCard } from './refused.ts';
 import { retiredCard, retireFormCard, revivedCard, reviveFormCard } from './retire.ts';
 import { roleConfirmCard, rolesCard } from './roles.ts';
+import { rolloutCard, rolloutFormCard } from './rollout.ts';
 import { serverCard } from './server.ts';
 import { storyCard } from './story.ts';
 import { welcomeCard } from './welcome.ts';
@@ -36,7 +41,15 @@ export type { ChangeContext } from './parts/change-actions.ts';
 export type { Presented } from './parts/card.ts';
 
 /** Whatever somebody can be answered with. */
-export type AnyAnswer = Answer | DigestAnswer | AckAnswer | ChangeAnswer | PostedChange | PeopleAnswer | ServerAnswer;
+export type AnyAnswer =
+  | Answer
+  | DigestAnswer
+  | AckAnswer
+  | ChangeAnswer
+  | PostedChange
+  | PeopleAnswer
+  | ServerAnswer
+  | MaintenanceAnswer;
 
 /** Any answer as an Adaptive Card of at most 20 KB and 6 actions, and as a short plain text. */
 export function present(answer: AnyAnswer, context: ChangeContext): Presented {
@@ -83,6 +96,18 @@ export function present(answer: AnyAnswer, context: ChangeContext): Presented {
       return changeFormCard(answer, context);
     case 'change-ask':
       return changeAskCard(answer, context);
+    case 'rollout-form':
+      return rolloutFormCard(answer, context);
+    case 'rollout':
+      return rolloutCard(answer, context);
+    case 'maintenance-rules':
+      return maintenanceRulesCard(answer, context);
+    case 'maintenance-windows':
+      return maintenanceWindowsCard(answer, context);
+    case 'rule-form':
+      return ruleFormCard(answer, context);
+    case 'freeze-form':
+      return freezeFormCard(answer, context);
     case 'ack-form':
       return ackFormCard(answer, context);
     case 'acknowledged':

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHOSEN_BESIDE, withChosen } from './chosen.ts';
 import type { FreezeDraft, FreezeId, MaintenanceCommand, RuleDraft, RuleId } from './model.ts';
 
 /** What a button or form about maintenance rules and freezes carries. */
@@ -16,13 +17,14 @@ const numeric = z.union([short, z.number()]).transform(String);
 const toggle = z
   .union([short, z.boolean()])
   .transform((value) => value === true || value === 'true' || value === 'yes');
+// Empty where a list has the choice beside the button.
 const rule = z
   .string()
-  .regex(/^RULE-\d{4,9}$/)
+  .regex(/^RULE-\d{4,9}$|^$/)
   .transform((id) => id as RuleId);
 const freeze = z
   .string()
-  .regex(/^FREEZE-\d{4,9}$/)
+  .regex(/^FREEZE-\d{4,9}$|^$/)
   .transform((id) => id as FreezeId);
 
 const ruleFields = {
@@ -93,9 +95,14 @@ function filledIn(said: z.infer<typeof command>, data: unknown): MaintenanceComm
   switch (said.kind) {
     case 'rule-form': {
       const draft = over<Partial<RuleDraft>>(ruleInputs, data);
-      return draft && { ...said, draft: { ...given(said.draft), ...draft } };
+      return draft && withChosen({ ...said, draft: { ...given(said.draft), ...draft } }, data);
     }
+    case 'approve-rule':
+    case 'remove-rule':
+    case 'lift-freeze':
+      return withChosen(said, data);
     case 'set-rule': {
+      if (said.rule === CHOSEN_BESIDE) return null;
       const draft = over<Partial<RuleDraft>>(ruleInputs, data);
       return draft && { ...said, draft: { ...said.draft, ...draft } };
     }

@@ -1,6 +1,7 @@
 import type { AckCommand } from '../acknowledgements/model.ts';
 import type { ChangeCommand } from '../changes/model.ts';
 import type { Instant } from '../core/clock.ts';
+import type { MaintenanceCommand } from '../maintenance/model.ts';
 import type { Mentioned, PeopleCommand } from '../people/model.ts';
 import type { ServerCommand } from '../readiness/retire-model.ts';
 
@@ -9,7 +10,8 @@ export type WordCommand =
   | { readonly about: 'acknowledgement'; readonly command: AckCommand }
   | { readonly about: 'change'; readonly command: ChangeCommand }
   | { readonly about: 'people'; readonly command: PeopleCommand }
-  | { readonly about: 'server'; readonly command: ServerCommand };
+  | { readonly about: 'server'; readonly command: ServerCommand }
+  | { readonly about: 'maintenance'; readonly command: MaintenanceCommand };
 
 /** Everything a desk takes, in words or by a button. `Digest`: the commands of digests, which this room does not know. */
 export type DeskCommand<Digest> = { readonly about: 'digest'; readonly command: Digest } | WordCommand;

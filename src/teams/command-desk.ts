@@ -105,6 +105,8 @@ export class CommandDesk {
       }
       case 'server':
         return acts.server({ ...doer, command: command.command, once });
+      case 'maintenance':
+        return acts.maintenance({ ...doer, command: command.command, once });
       default:
         return never(command);
     }

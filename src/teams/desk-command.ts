@@ -3,6 +3,7 @@ import type { ChangeAnswer, ChangeCommand, ChangeRequest } from '../changes/mode
 import { never } from '../core/result.ts';
 import type { DigestRequest } from '../digests/act.ts';
 import type { DigestAnswer, DigestCommand } from '../digests/model.ts';
+import type { MaintenanceAnswer, MaintenanceCommand, MaintenanceRequest } from '../maintenance/model.ts';
 import type { PeopleRequest } from '../people/app.ts';
 import type { PeopleAnswer, PeopleCommand } from '../people/model.ts';
 import type { DeskCommand as AnyDeskCommand } from '../questions/desk-command.ts';
@@ -18,9 +19,10 @@ export interface DeskActs {
   readonly change: (request: ChangeRequest) => Promise<ChangeAnswer>;
   readonly people: (request: PeopleRequest) => Promise<PeopleAnswer>;
   readonly server: (request: ServerRequest) => Promise<ServerAnswer>;
+  readonly maintenance: (request: MaintenanceRequest) => Promise<MaintenanceAnswer>;
 }
 
-export type DeskAnswer = DigestAnswer | AckAnswer | ChangeAnswer | PeopleAnswer | ServerAnswer;
+export type DeskAnswer = DigestAnswer | AckAnswer | ChangeAnswer | PeopleAnswer | ServerAnswer | MaintenanceAnswer;
 
 /** `shows` what is there; brings up a `form`, which changes nothing; `writes`. */
 export type Bearing = 'shows' | 'form' | 'writes';
@@ -37,6 +39,8 @@ export function bearingOf(wanted: DeskCommand): Bearing {
       return people[wanted.command.kind];
     case 'server':
       return servers[wanted.command.kind];
+    case 'maintenance':
+      return maintenance[wanted.command.kind];
     default:
       return never(wanted);
   }
@@ -45,7 +49,12 @@ export function bearingOf(wanted: DeskCommand): Bearing {
 /** Whether it can not be done, or answered, without naming servers. */
 export function namesServers(wanted: DeskCommand): boolean {
   if (wanted.command.kind === 'unreadable') return false;
-  if (wanted.about === 'change') return ['form', 'propose', 'edit', 'slots', 'retarget-form', 'rollout-form', 'rollout', 'show-rollout'].includes(wanted.command.kind);
+  if (wanted.about === 'change')
+    return ['form', 'propose', 'edit', 'slots', 'retarget-form', 'rollout-form', 'rollout', 'show-rollout'].includes(
+      wanted.command.kind,
+    );
+  // Lists of rules and windows come as counts where names may not be told.
+  if (wanted.about === 'maintenance') return wanted.command.kind !== 'rules' && wanted.command.kind !== 'windows';
   return wanted.about === 'acknowledgement' || wanted.about === 'server';
 }
 
@@ -112,4 +121,16 @@ const servers: Bearings<ServerCommand> = {
   'revive-form': 'form',
   retire: 'writes',
   revive: 'writes',
+};
+const maintenance: Bearings<MaintenanceCommand> = {
+  rules: 'shows',
+  windows: 'shows',
+  unreadable: 'shows',
+  'rule-form': 'form',
+  'freeze-form': 'form',
+  'set-rule': 'writes',
+  'approve-rule': 'writes',
+  'remove-rule': 'writes',
+  'set-freeze': 'writes',
+  'lift-freeze': 'writes',
 };

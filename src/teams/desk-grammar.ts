@@ -2,6 +2,7 @@ import { readAckAct } from '../acknowledgements/read-act.ts';
 import { readChangeAct } from '../changes/read-act.ts';
 import { parseDigestCommand } from '../digests/parse-command.ts';
 import { readAct as readDigestAct } from '../digests/read-act.ts';
+import { readMaintenanceAct } from '../maintenance/read-act.ts';
 import { readPeopleAct } from '../people/read-act.ts';
 import { parseDeskCommand } from '../questions/commands/parse-desk-command.ts';
 import type { WordContext } from '../questions/desk-command.ts';
@@ -25,6 +26,8 @@ export function readAct(data: unknown): Command | null {
   if (change) return { about: 'change', ...change };
   const people = readPeopleAct(data);
   if (people) return { about: 'people', ...people };
+  const maintenance = readMaintenanceAct(data);
+  if (maintenance) return { about: 'maintenance', ...maintenance };
   const server = readServerAct(data);
   return server && { about: 'server', ...server };
 }

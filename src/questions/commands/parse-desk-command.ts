@@ -3,9 +3,11 @@ import type { ChangeCommand, ChangeId } from '../../changes/model.ts';
 import { changeIdIn, isChangeId } from '../change-id.ts';
 import type { WordCommand, WordContext } from '../desk-command.ts';
 import { ackCommand } from './ack.ts';
+import { maintenanceCommand } from './maintenance.ts';
 import { delegateCommand, roleCommand } from './people.ts';
 import { editCommand, planCommand } from './plan.ts';
 import { retireCommand, reviveCommand } from './retire.ts';
+import { isRolloutId, rolloutCommand } from './rollout.ts';
 import { plainLine, type Said, splitReason } from './text.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -24,6 +26,7 @@ const verbs = {
   roles: ['roles', 'permissions'],
   delegate: ['delegate'],
   delegations: ['delegations', 'deputies', 'delegates'],
+  rollout: ['rollout', 'rollouts'],
 } as const;
 type Verb = keyof typeof verbs;
 
@@ -50,12 +53,13 @@ const steps = {
   'fail-form': ['failed', 'fail'],
   'cancel-form': ['cancel', 'abort'],
   postpone: ['postpone', 'delay', 'defer'],
+  slots: ['slots', 'slot'],
   edit: ['edit', 'update', 'modify', 'move', 'reschedule'],
 } as const;
 type Step = keyof typeof steps;
 
 const opening = new Set(
-  'please pls patchwarden can could would you i we want to need like let us me show list give tell display the my our all open what are which is id'.split(
+  'please pls patchwarden can could would you i we want to need like let us me show list give tell display the my our all open what are which is id safe'.split(
     ' ',
   ),
 );
@@ -66,7 +70,7 @@ const opening = new Set(
  */
 export function parseDeskCommand(text: string, context: WordContext): WordCommand | null {
   if (text.length > LONGEST) return null;
-  const line = plainLine(text);
+  const line = plainLine(text).replace(/\broll[ -]out\b/i, 'rollout');
   const command = commandIn(line, context);
   if (command) return command;
   const short = withoutOpening(line);
@@ -77,10 +81,13 @@ function commandIn(line: string, context: WordContext): WordCommand | null {
   const [, first = '', rest = ''] = /^(\S+)\s*(.*)$/.exec(line) ?? [];
   const word = first.toLowerCase().replace(/[:,.!?]+$/, '');
   const said = splitReason(rest);
-  return (
-    aboutChange(word, first, said, context) ??
-    (rest.startsWith('-') ? null : byVerb(verbOf(verbs, word), said, context))
-  );
+  const change = aboutChange(word, first, said, context);
+  if (change || rest.startsWith('-')) return change;
+  const known = Object.values(verbs).some((words) => (words as readonly string[]).includes(word));
+  const command = known ? null : maintenanceCommand(word, said, context);
+  if (command) return { about: 'maintenance', command };
+  if (isRolloutId(first)) return { about: 'change', command: rolloutCommand({ ...said, words: first }) };
+  return byVerb(verbOf(verbs, word), said, context);
 }
 
 /** `change CHG-7`, `approve CHG-7`, `CHG-7`, `CHG-7 postpone to sunday`. */
@@ -96,9 +103,9 @@ function aboutChange(word: string, first: string, { words, reason }: Said, conte
   const at = tokens.findIndex((token) => isChangeId(token) || /^#\d+$/.test(token));
   const spelled = /^(?:change|chg)?\s*#?(\d{1,9})\b/i.exec(words);
   if (at === -1 && !spelled) {
-    if (word !== 'change') return null;
+    if (word !== 'change' && word !== 'slots') return null;
     return tokens.length === 0
-      ? { about: 'change', command: unreadable('No change is named.', 'Write: change CHG-0007') }
+      ? { about: 'change', command: unreadable('No change is named.', `Write: ${word} CHG-0007`) }
       : null;
   }
   if (at > 1 && !(step === 'edit' || step === 'postpone')) return null;
@@ -135,6 +142,8 @@ function commandOf(
       return { kind: step, change };
     case 'postpone':
       return { kind: 'postpone-form', change };
+    case 'slots':
+      return { kind: 'slots', change, plan: null, draft: null };
     case 'edit':
       return editCommand(change, rest, reason, context);
   }
@@ -148,8 +157,13 @@ function byVerb(verb: Verb | null, said: Said, context: WordContext): WordComman
       return { about: 'acknowledgement', command: ackCommand(said, context) };
     case 'acks':
       return { about: 'acknowledgement', command: { kind: 'list' } };
-    case 'plan':
-      return { about: 'change', command: planCommand(said, context) };
+    case 'plan': {
+      const rollout = /^(?:an?\s+)?rollout\b\s*(.*)$/i.exec(said.words)?.[1];
+      const command = rollout === undefined ? planCommand(said, context) : rolloutCommand({ ...said, words: rollout });
+      return { about: 'change', command };
+    }
+    case 'rollout':
+      return { about: 'change', command: rolloutCommand(said) };
     case 'retire':
       return { about: 'server', command: retireCommand(said) };
     case 'revive':
