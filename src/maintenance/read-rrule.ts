@@ -86,6 +86,9 @@ function shapeOf(text: string): Result<string> {
   if (said.has('BYSETPOS') && !choices.some((name) => said.has(name))) {
     return wrong('RRULE', rrule, 'BYSETPOS needs days to choose from, for example BYDAY=MO,TU,WE,TH,FR.');
   }
+  if (said.has('BYWEEKNO') && said.has('BYYEARDAY')) {
+    return wrong('RRULE', rrule, 'Write BYWEEKNO or BYYEARDAY, not both.');
+  }
   if (said.has('BYWEEKNO') && /\d/.test(said.get('BYDAY') ?? '')) {
     return wrong('BYDAY of the RRULE', said.get('BYDAY') ?? '', 'Beside BYWEEKNO, write days without a number.');
   }

@@ -13,16 +13,25 @@ const kept = new Map<string, readonly Day[]>();
 
 /**
  * The local days from `first` to `last`, both included, on which an RRULE that `readRrule` took comes, counted from `from`:
- * plain days of the calendar, without a zone. The work grows with the years between, not with those since `from`.
+ * plain days of the calendar, without a zone. The work grows with the years between; with a COUNT, with those since `from`.
  * @throws when the library can't work with it.
  */
 export function rruleDays(rrule: string, from: Day, first: Day, last: Day): Day[] {
-  const start = first < from ? from : first;
+  const { endless, count } = withoutCount(rrule);
+  const start = count !== null || first < from ? from : first;
   const days: Day[] = [];
   for (let year = Number(start.slice(0, 4)); year <= Number(last.slice(0, 4)); year += 1) {
-    days.push(...daysOfYear(rrule, from, year));
+    days.push(...daysOfYear(endless, from, year));
+    if (count !== null && days.length >= count) break;
   }
-  return days.filter((day) => day >= start && day <= last);
+  return days.slice(0, count ?? days.length).filter((day) => day >= first && day <= last);
+}
+
+/** What is counted is counted here: the library would begin at the beginning each time, and give up in between. */
+function withoutCount(rrule: string): { readonly endless: string; readonly count: number | null } {
+  const counted = /;COUNT=(\d+)|COUNT=(\d+);/.exec(rrule);
+  if (!counted) return { endless: rrule, count: null };
+  return { endless: rrule.replace(counted[0], ''), count: Number(counted[1] ?? counted[2]) };
 }
 
 /** `every month on last Saturday`. @throws when the library can't work with it. */
