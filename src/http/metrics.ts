@@ -33,7 +33,7 @@ const digestResults = [
   'superseded',
   'stopped',
 ] as const satisfies DigestResult[];
-const postKinds = ['digest', 'digest-stopped', 'change', 'change-call', 'acknowledgement', 'reply'];
+const postKinds = ['digest', 'digest-stopped', 'change', 'change-call', 'rollout', 'acknowledgement', 'reply'];
 const eventsOfChanges: readonly string[] = ['propose', 'declare', 'overrun', 'review-overdue', ...changeEvents];
 /** These end without a call. */
 const withoutCall = ['superseded', 'dead', 'later'];

@@ -4,6 +4,7 @@ import { ackHandler, catchUpAcks } from '../acknowledgements/wake.ts';
 import { actOnChange } from '../changes/act.ts';
 import { CHANGE, CHANGE_RECHECK } from '../changes/app.ts';
 import { recheckHandler } from '../changes/recheck.ts';
+import { rolloutViewOf } from '../changes/rollout/view.ts';
 import { viewOf } from '../changes/view.ts';
 import { catchUpChanges, changeHandler } from '../changes/wake.ts';
 import type { Handler } from '../jobs/model.ts';
@@ -96,6 +97,7 @@ export function prepareSpeech(house: House, metrics: DeliveryMetrics & DigestMet
           audienceOf,
           zone: config.timeZone,
           viewOf: (reader, change, now) => viewOf(reader, house.changes, change, now),
+          rolloutViewOf: (reader, rollout, now) => rolloutViewOf(reader, house.changes, rollout, now),
         }),
         limits: teamsLimits(config.sendsPerSecond),
       });

@@ -1,5 +1,5 @@
 import { ACK_POST } from '../acknowledgements/app.ts';
-import { CALL_POST, CHANGE_POST } from '../changes/app.ts';
+import { CALL_POST, CHANGE_POST, ROLLOUT_POST } from '../changes/app.ts';
 import type { Renders } from '../delivery/model.ts';
 import { DIGEST_POST, STOPPED_POST } from '../digests/store.ts';
 import { renderAcknowledgement } from './render/acknowledgement.ts';
@@ -8,8 +8,9 @@ import { type ChangeDrawing, renderChange } from './render/change.ts';
 import { renderDigest } from './render/digest.ts';
 import { renderDigestStopped } from './render/digest-stopped.ts';
 import type { Drawing } from './render/readers.ts';
+import { type RolloutDrawing, renderRollout } from './render/rollout.ts';
 
-export type RenderOptions = Drawing & ChangeDrawing;
+export type RenderOptions = Drawing & ChangeDrawing & RolloutDrawing;
 
 /** Draws what leaves through the outbox, from the newest state, for those who will read it. */
 export function createRenders(options: RenderOptions): Renders {
@@ -17,6 +18,7 @@ export function createRenders(options: RenderOptions): Renders {
     ...digestRenders(options),
     [CHANGE_POST]: renderChange(options),
     [CALL_POST]: renderCall(options),
+    [ROLLOUT_POST]: renderRollout(options),
     [ACK_POST]: renderAcknowledgement(options),
   };
 }

@@ -5,6 +5,7 @@ import { actOnChange } from '../../src/changes/act.ts';
 import type { ChangeApp } from '../../src/changes/app.ts';
 import { usualPicture } from '../changes/pictures.ts';
 import { askReached } from '../../src/changes/reach.ts';
+import { rolloutViewOf } from '../../src/changes/rollout/view.ts';
 import { viewOf } from '../../src/changes/view.ts';
 import { silentLog } from '../../src/core/log.ts';
 import { type Dispatcher, startDispatcher } from '../../src/delivery/dispatcher.ts';
@@ -127,6 +128,7 @@ export async function openDeskHouse(): Promise<DeskHouse> {
       audienceOf: bot.bot.audienceOf,
       zone: 'Europe/Berlin',
       viewOf: viewOfChange,
+      rolloutViewOf: (reader, rollout, now) => rolloutViewOf(reader, changes, rollout, now),
     }),
     limits: TEAMS_LIMITS,
     jobs,
