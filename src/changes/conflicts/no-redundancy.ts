@@ -10,9 +10,10 @@ export const noRedundancy: ConflictRule = (picture, plan) => {
     const members = membersOf(picture, dag);
     const count = members?.all.length ?? 0;
     if (!members || count > 2 || (count === 1 && !members.quorum)) return [];
+    const two = members.quorum ? `${members.name} has two members` : `Of ${members.name} two members were seen`;
     const text =
       count === 2
-        ? `${members.name} has two members: while one is out the other has no redundancy.`
+        ? `${two}: while one is out the other has no redundancy.`
         : `${members.name} has one member: its databases wait meanwhile.`;
     return { type: 'no-redundancy', severity: 'warns', key: `no-redundancy dag ${dag}`, servers, with: [], text };
   });

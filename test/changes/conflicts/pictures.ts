@@ -1,5 +1,4 @@
 import { shippedCatalogue } from '../../../src/catalogue/read.ts';
-import type { ConflictType } from '../../../src/changes/conflicts/model.ts';
 import {
   type Picture,
   type PicturedChange,
@@ -204,6 +203,3 @@ export function aFreeze(over: Partial<Freeze> = {}): Freeze {
     ...over,
   };
 }
-
-/** `quorum!`: it blocks; `too-short`: it warns. */
-export type Expected = ConflictType | `${ConflictType}!`;
