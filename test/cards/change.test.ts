@@ -14,7 +14,9 @@ import { cardContext } from './card-context.ts';
 import { aChangeForm, aChangeView, ana, aPerson, aServer, aVote, bo, cy, START } from './change-samples.ts';
 import { changeViews } from './change-views.ts';
 import { changeAnswers } from './change-states.ts';
+import { maintenanceAnswers } from './maintenance-states.ts';
 import { ackNotes, peopleAnswers } from './people-states.ts';
+import { rolloutAnswers } from './rollout-states.ts';
 import { readDeed } from './read-deed.ts';
 
 describe('the card of a change', () => {
@@ -129,12 +131,18 @@ describe('the card of a change', () => {
 });
 
 describe('an audience of counts', () => {
-  const secret = /BER-EX02|HAM-EX04|LON-EX03|PAR-EX01|DAG-BER|Cut off since|Thames|EX0\d/;
+  const secret =
+    /BER-EX02|HAM-EX04|LON-EX03|PAR-EX01|DAG-BER|Cut off since|Thames|EX0\d|Berlin monthly|Paris nights|Black Friday|London/;
   const { audience: _, ...untold } = cardContext();
 
   it('reads no name of a server in anything about changes, acknowledgements, people and retired servers', () => {
     for (const context of [untold, { ...untold, audience: 'counts' as const }]) {
-      for (const [name, answer] of Object.entries({ ...changeAnswers, ...peopleAnswers }))
+      for (const [name, answer] of Object.entries({
+        ...changeAnswers,
+        ...peopleAnswers,
+        ...maintenanceAnswers,
+        ...rolloutAnswers,
+      }))
         assert.doesNotMatch(shownTo(answer, context), secret, name);
       for (const note of Object.values(ackNotes))
         assert.doesNotMatch(JSON.stringify(ackNoteCard(note, context)), secret);

@@ -3,16 +3,18 @@ import { digestStoppedCard } from '../../src/cards/digest-settings.ts';
 import type { Call } from '../../src/changes/app.ts';
 import type { ChangeView } from '../../src/changes/model.ts';
 import { instant } from '../../src/core/clock.ts';
-import { type Presented, present, type PresentContext } from '../../src/cards/present.ts';
+import { type AnyAnswer, type Presented, present, type PresentContext } from '../../src/cards/present.ts';
 import { callCard } from '../../src/cards/change-call.ts';
 import { ackNoteCard } from '../../src/cards/acknowledgements.ts';
 import { calls } from '../../src/changes/app.ts';
 import { ana, bo, aChangeView } from './change-samples.ts';
 import { changeViews } from './change-views.ts';
 import { changeAnswers } from './change-states.ts';
+import { maintenanceAnswers } from './maintenance-states.ts';
 import { ackNotes, peopleAnswers } from './people-states.ts';
 import { digestSectionsSample } from './digest-sections-sample.ts';
 import { aDigest, aView, digests, settings, subscription } from './digest-states.ts';
+import { rolloutAnswers } from './rollout-states.ts';
 import { states } from './states.ts';
 
 type Draw = (context: PresentContext) => Presented;
@@ -44,6 +46,10 @@ export const drawn: Readonly<Record<string, Draw>> = {
   ...each(digests, (digest) => (context) => digestCard(digest, context)),
   ...each(changeAnswers, (answer) => (context) => present(answer, context)),
   ...each(peopleAnswers, (answer) => (context) => present(answer, context)),
+  ...each(maintenanceAnswers, (answer) => (context) => present(answer, context)),
+  ...each(rolloutAnswers, (answer) => (context) => present(answer, context)),
+  'maintenance-rules-from-another-zone': (context) =>
+    present(maintenanceAnswers['maintenance-rules'] ?? { kind: 'help' }, { ...context, zone: 'America/New_York' }),
   ...each(ackNotes, (note) => (context) => ackNoteCard(note, context)),
   ...Object.fromEntries(
     calls.map((call): [string, Draw] => [`call-${call}`, (context) => callCard(call, viewOfCall[call], context)]),
@@ -73,10 +79,16 @@ export const drawn: Readonly<Record<string, Draw>> = {
       'ack-form',
       'change-form-new',
       'roles',
+      'change-override',
+      'maintenance-rules',
+      'maintenance-windows',
+      'rule-form',
+      'freeze-form',
+      'rollout-form',
+      'rollout',
     ].map((name): [string, Draw] => [
       `${name}-counts-only`,
-      (context) =>
-        present(changeAnswers[name] ?? peopleAnswers[name] ?? { kind: 'help' }, { ...context, audience: 'counts' }),
+      (context) => present(answerNamed(name), { ...context, audience: 'counts' }),
     ]),
   ),
   'digest-attention': (context) => digestCard(aView({ content: aDigest({ sections: digestSectionsSample }) }), context),
@@ -94,6 +106,12 @@ export const drawn: Readonly<Record<string, Draw>> = {
       context,
     ),
 };
+
+function answerNamed(name: string): AnyAnswer {
+  const answer = changeAnswers[name] ?? peopleAnswers[name] ?? maintenanceAnswers[name] ?? rolloutAnswers[name];
+  if (!answer) throw new Error(`no state is called ${name}`);
+  return answer;
+}
 
 function each<State>(all: Readonly<Record<string, State>>, draw: (state: State) => Draw): Record<string, Draw> {
   return Object.fromEntries(Object.entries(all).map(([name, state]) => [name, draw(state)]));

@@ -14,7 +14,9 @@ import { aDigest, aView } from './digest-states.ts';
 import { digestSectionsSample } from './digest-sections-sample.ts';
 import { escapes } from './escapes.ts';
 import { hostileStrings } from './hostile-strings.ts';
+import { maintenanceAnswers } from './maintenance-states.ts';
 import { ackNotes, peopleAnswers } from './people-states.ts';
+import { rolloutAnswers } from './rollout-states.ts';
 
 /** Fields that are choices of ours: another text in them would not come out of the stores. */
 const OURS = new Set([
@@ -58,6 +60,7 @@ const OURS = new Set([
   'with',
   'key',
   'keys',
+  'hash',
 ]);
 
 describe('what people and reports say', () => {
@@ -78,7 +81,9 @@ describe('what people and reports say', () => {
 
 function cardsSaying(hostile: string): readonly Presented[] {
   const context = cardContext();
-  const answers = [...Object.values(changeAnswers), ...Object.values(peopleAnswers)];
+  const answers = [changeAnswers, peopleAnswers, maintenanceAnswers, rolloutAnswers].flatMap((all) =>
+    Object.values(all),
+  );
   const view = changeViews['change-emergency'];
   assert.ok(view);
   return [

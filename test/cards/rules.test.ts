@@ -14,6 +14,7 @@ import { anyDigest, anySettings } from './any-digest.ts';
 import { words } from './any-words.ts';
 import { cardContext } from './card-context.ts';
 import { anyCall, anyChange, anyDeskAnswer, anyViewer } from './any-change.ts';
+import { anyMaintenance } from './any-maintenance.ts';
 import { drawn } from './drawn.ts';
 import { readDeed } from './read-deed.ts';
 
@@ -67,6 +68,9 @@ const anyCard: Readonly<Record<string, fc.Arbitrary<Presented>>> = {
     })
     .map(({ view, what }) => present({ kind: 'change-ask', what, view }, cardContext())),
   'answer of the desk': anyDeskAnswer.map((answer) => present(answer, cardContext())),
+  'answer about maintenance and rollouts': fc
+    .record({ answer: anyMaintenance, audience: fc.constantFrom('names' as const, 'counts' as const) })
+    .map(({ answer, audience }) => present(answer, { ...cardContext(), audience })),
   'settings of a digest': fc
     .record({ answer: anySettings, audience: fc.constantFrom('names' as const, 'counts' as const) })
     .map(({ answer, audience }) => present(answer, { ...cardContext(), audience })),
