@@ -112,7 +112,7 @@ export function noSlot(
   taken: readonly Judged[],
 ): Extract<SlotOffer, { readonly kind: 'none' }> {
   const until = later(search.from, search.horizon ?? HORIZON);
-  const sets = taken.map(({ conflicts }) => constraintsOf(picture, conflicts.filter(isBlocking)));
+  const sets = taken.map((one) => blockingSet(picture, plan, search, one));
   if (sets.length > 0) return { kind: 'none', until, blockedBy: fewest(sets).map(({ text }) => text) };
   const names = rulesFor(picture, plan).ofAll.map(({ name }) => name);
   const which =
@@ -120,4 +120,22 @@ export function noSlot(
       ? `The maintenance rule ${names.join('')} does not open`
       : 'No maintenance rule for all of its servers opens';
   return { kind: 'none', until, blockedBy: [`${which} until ${dayText(localDay(instant(until - 1), search.zone))}.`] };
+}
+
+/** What has to go for a window to be free. A conflict with a change may be there without it too: then the rest of it counts. */
+function blockingSet(
+  picture: Picture,
+  plan: PlanShape,
+  { self }: SlotSearch,
+  { candidate: { window }, conflicts }: Judged,
+): readonly Constraint[] {
+  const blocking = conflicts.filter(isBlocking);
+  const gone = new Set(blocking.flatMap((conflict) => conflict.with));
+  const bare = {
+    ...picture,
+    changes: picture.changes.filter(({ id }) => !gone.has(id)),
+    freezes: picture.freezes.filter(({ id }) => !gone.has(id)),
+  };
+  const left = conflictsIn(bare, { ...plan, window }, self).filter(isBlocking);
+  return constraintsOf(picture, [...blocking, ...left]);
 }
