@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { DAY, instant, later } from '../../src/core/clock.ts';
+import type { CalendarEntry, FreezeId, MaintenanceCommand } from '../../src/maintenance/model.ts';
+import { findFreeze, heldFreezes, heldRules, insertFreeze, insertRule } from '../../src/maintenance/store.ts';
+import type { Database } from '../../src/storage/database.ts';
+import { ANA, BO, CY, DI } from '../people/house.ts';
+import { onBothDialects } from '../support/database.ts';
+import { at } from '../support/evidence.ts';
+import { aMaintenanceHouse, problemOf } from './house.ts';
+import { aFreeze, aFreezeDraft, aRule } from './rules.ts';
+
+const setting = (over: Partial<ReturnType<typeof aFreezeDraft>> = {}): MaintenanceCommand => ({
+  kind: 'set-freeze',
+  draft: aFreezeDraft(over),
+});
+const FIRST = 'FREEZE-0001' as FreezeId;
+
+async function spoil(database: Database, table: 'maintenance_rules' | 'freezes', text: string): Promise<void> {
+  await database.transaction((tx) =>
+    table === 'freezes'
+      ? tx.updateTable('freezes').set({ freeze: text }).where('id', '=', FIRST).execute()
+      : tx.updateTable('maintenance_rules').set({ rule: text }).where('id', '=', 'RULE-0001').execute(),
+  );
+}
+
+onBothDialects((_name, open) => {
+  describe('a freeze', () => {
+    it('is set once, listed until it is over, and has plans held against it', async () => {
+      const house = await aMaintenanceHouse(await open());
+      const { freezes, notice } = await house.done(ANA, setting(), { once: 'one' });
+      await house.done(ANA, setting(), { once: 'one' });
+
+      assert.equal(
+        notice,
+        'FREEZE-0001 Year end is set: Sun 20 Dec 2026 to Sun 3 Jan 2027, whole days Europe/Berlin. Work in it is forbidden.',
+      );
+      assert.deepEqual(
+        freezes.map(({ freeze, scope, current }) => [freeze.id, scope, current]),
+        [[FIRST, 'all servers', false]],
+      );
+      assert.equal(house.changed.count, 1);
+      assert.deepEqual(
+        (await house.audited()).map(({ verb, subject }) => `${verb} ${subject}`),
+        ['freeze.set FREEZE-0001'],
+      );
+
+      house.fleet.clock.set('2026-12-25T00:00:00Z');
+      assert.equal((await house.done(DI, { kind: 'rules' })).freezes[0]?.current, true);
+      house.fleet.clock.set('2027-01-03T23:00:00Z');
+      assert.deepEqual((await house.done(DI, { kind: 'rules' })).freezes, []);
+    });
+
+    it('is lifted once; then, or when it is over, there is nothing to lift', async () => {
+      const house = await aMaintenanceHouse(await open());
+      await house.done(ANA, setting());
+      const lifting = { kind: 'lift-freeze', freeze: FIRST } as const;
+      const { freezes, notice } = await house.done(BO, lifting, { once: 'one' });
+      await house.done(BO, lifting, { once: 'one' });
+
+      assert.equal(notice, 'FREEZE-0001 Year end is lifted.');
+      assert.deepEqual(freezes, []);
+      assert.equal(house.changed.count, 2);
+      const kept = await house.app.database.read((reader) => findFreeze(reader, FIRST));
+      assert.deepEqual([kept?.liftedAt, kept?.liftedBy], [house.fleet.clock.now(), BO]);
+      assert.match(problemOf(await house.say(ANA, lifting)), /was lifted by Bo Berg on/);
+
+      await house.done(ANA, setting());
+      house.fleet.clock.set('2027-02-01T00:00:00Z');
+      const over = await house.say(ANA, { kind: 'lift-freeze', freeze: 'FREEZE-0002' as FreezeId });
+      assert.match(problemOf(over), /FREEZE-0002 Year end is over since 3 Jan 2027, 23:00 UTC/);
+      assert.match(
+        problemOf(await house.say(ANA, { kind: 'lift-freeze', freeze: 'FREEZE-0009' as FreezeId })),
+        /^not-found/,
+      );
+    });
+
+    it('is set and lifted by operators', async () => {
+      const house = await aMaintenanceHouse(await open());
+      await house.done(ANA, setting());
+      for (const command of [
+        setting(),
+        { kind: 'lift-freeze', freeze: FIRST },
+        { kind: 'freeze-form', draft: {} },
+      ] as const) {
+        assert.match(problemOf(await house.say(CY, command)), /^not-allowed: Only .*operator/);
+        assert.match(problemOf(await house.say(ANA, command, { standing: 'guest' })), /^not-allowed/);
+      }
+    });
+
+    it('has a form that reads back how long it lasts, and brings back what can not be taken', async () => {
+      const house = await aMaintenanceHouse(await open());
+      const draft = { fromDate: '2026-12-20', fromTime: '18:00', untilDate: '2027-01-04', untilTime: '6:00' };
+      const form = await house.say(ANA, { kind: 'freeze-form', draft });
+      assert.ok(form.kind === 'freeze-form');
+      assert.equal(form.readBack, 'Sun 20 Dec 2026, 18:00 to Mon 4 Jan 2027, 06:00 Europe/Berlin');
+      assert.equal(form.draft.effect, 'forbids');
+
+      const again = await house.say(ANA, setting({ reason: ' ' }));
+      assert.equal(problemOf(again), 'invalid: The reason is missing. Say why, for example: Year-end closing.');
+      assert.ok(again.kind === 'freeze-form' && again.draft.name === 'Year end');
+    });
+  });
+
+  describe('the stores of rules and freezes', () => {
+    it('give the freezes that overlap a span, half-open, and were not lifted', async () => {
+      const database = await open();
+      const { start, end } = aFreeze();
+      await database.transaction(async (tx) => {
+        await insertFreeze(tx, aFreeze());
+        await insertFreeze(tx, aFreeze({ id: 'FREEZE-0002' as FreezeId, liftedAt: start, liftedBy: ANA }));
+      });
+      const count = (from: number, to: number) =>
+        database.read(async (reader) => (await heldFreezes(reader, instant(from), instant(to))).length);
+
+      assert.equal(await count(start - DAY, start), 0);
+      assert.equal(await count(start - DAY, start + 1), 1);
+      assert.equal(await count(end - 1, end + DAY), 1);
+      assert.equal(await count(end, end + DAY), 0);
+      assert.deepEqual(await database.read((reader) => findFreeze(reader, FIRST)), aFreeze());
+    });
+
+    it('leave out what can not be read, and the list says so', async () => {
+      const database = await open();
+      const house = await aMaintenanceHouse(database);
+      for (const text of [
+        '{',
+        '{}',
+        JSON.stringify(aRule({ time: 'noon' })),
+        JSON.stringify(aRule({ id: 'RULE-0002' as never })),
+      ]) {
+        await database.transaction((tx) => tx.deleteFrom('maintenance_rules').execute());
+        await database.transaction((tx) => insertRule(tx, aRule()));
+        assert.equal((await database.read(heldRules)).length, 1);
+        await spoil(database, 'maintenance_rules', text);
+        assert.deepEqual(await database.read(heldRules), []);
+        assert.equal((await house.done(DI, { kind: 'rules' })).notice, 'RULE-0001 can not be read and is left out.');
+      }
+      await database.transaction((tx) => insertFreeze(tx, aFreeze()));
+      await spoil(database, 'freezes', '[]');
+      assert.deepEqual((await house.done(DI, { kind: 'rules' })).freezes, []);
+      assert.ok(house.warned.length > 0);
+    });
+
+    it('keep a rule whose zone is not known here, which opens never and says why', async () => {
+      const database = await open();
+      const house = await aMaintenanceHouse(database);
+      await database.transaction((tx) => insertRule(tx, aRule({ zone: 'Mars/Olympus' })));
+
+      const { rules } = await house.done(DI, { kind: 'rules' });
+      assert.equal(rules[0]?.problem, 'The time zone Mars/Olympus is not known here, so it never opens.');
+      assert.deepEqual(rules[0]?.next, []);
+      const windows = await house.say(DI, { kind: 'windows' });
+      assert.ok(windows.kind === 'maintenance-windows' && windows.entries.length === 0);
+    });
+  });
+
+  describe('the coming four weeks', () => {
+    it('hold windows, freezes and changes by their start', async () => {
+      const house = await aMaintenanceHouse(await open());
+      await house.rule();
+      await house.done(ANA, setting({ fromDate: '2026-12-05', untilDate: '2026-12-06', scope: 'dag:dag-par' }));
+      const change: CalendarEntry = {
+        kind: 'change',
+        id: 'CHG-0001',
+        start: at('2026-11-29T00:00:00Z'),
+        end: at('2026-11-29T02:00:00Z'),
+        zone: 'Europe/Berlin',
+        state: 'approved',
+        title: 'FAIL-01',
+        blocked: false,
+      };
+      house.planned.push(change);
+      const answer = await house.say(DI, { kind: 'windows' });
+
+      assert.ok(answer.kind === 'maintenance-windows');
+      assert.equal(answer.until, later(house.fleet.clock.now(), 28 * DAY));
+      const lines = answer.entries.map((entry) => {
+        if (entry.kind === 'window') return `${entry.rule.rule.id} ${entry.occurrence.local}`;
+        return entry.kind === 'freeze' ? `${entry.freeze.freeze.id} ${entry.freeze.scope}` : entry.id;
+      });
+      assert.deepEqual(lines, [
+        'RULE-0001 2026-11-21T22:00',
+        'RULE-0001 2026-11-28T22:00',
+        'CHG-0001',
+        'FREEZE-0001 DAG-PAR (DAG)',
+        'RULE-0001 2026-12-05T22:00',
+        'RULE-0001 2026-12-12T22:00',
+      ]);
+    });
+  });
+});
