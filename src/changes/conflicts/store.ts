@@ -109,6 +109,7 @@ export async function tallies(reader: Reader, sites: readonly string[], since: I
       .where('assessments.site', 'in', sites.slice(from, from + CHUNK))
       .where('servers.role', '=', 'mailbox')
       .groupBy(['servers.organisation_id', 'assessments.site'])
+      .orderBy('assessments.site')
       .execute();
     for (const { organisation, site, ...counts } of rows)
       if (site !== null)

@@ -11,14 +11,14 @@ import {
 } from '../../../src/changes/conflicts/picture.ts';
 import type { ChangeWindow, Plan, Target } from '../../../src/changes/model.ts';
 import { changeId } from '../../../src/changes/next-id.ts';
-import { DAY, instant, later } from '../../../src/core/clock.ts';
+import { DAY, HOUR, instant, later } from '../../../src/core/clock.ts';
 import { organisationId, type ServerId, serverId } from '../../../src/core/ids.ts';
 import { resolveLocal, TZDATA } from '../../../src/core/local-time.ts';
-import type { Freeze, FreezeId, MaintenanceRule, RuleId } from '../../../src/maintenance/model.ts';
+import type { Freeze, MaintenanceRule } from '../../../src/maintenance/model.ts';
 import { defaultPolicy } from '../../../src/people/default-policy.ts';
 import type { WorkMinutes } from '../../../src/people/policy.ts';
 import { aServerRow, NOW } from '../../support/factories.ts';
-import { ANA } from '../plan-house.ts';
+import { aFreeze as storedFreeze, aRule as storedRule } from '../../maintenance/rules.ts';
 import { SE_BUILD } from '../plans.ts';
 
 /** A server with everything in order, one update behind, unless told otherwise. */
@@ -69,7 +69,7 @@ export function idOf(name: string): ServerId {
 /** A window on the clocks of Berlin, unless told otherwise: `2026-11-28T22:00`, hours. */
 export function windowAt(local: string, hours = 4, zone = 'Europe/Berlin'): ChangeWindow {
   const start = resolveLocal(local, zone).at;
-  return { start, end: later(start, hours * 3_600_000), local, zone, tzdata: TZDATA };
+  return { start, end: later(start, hours * HOUR), local, zone, tzdata: TZDATA };
 }
 
 export const SATURDAY = windowAt('2026-11-28T22:00');
@@ -158,48 +158,12 @@ function changeOf({
 
 /** Saturdays 22:00 to 04:00 in Berlin for all servers, unless told otherwise. */
 export function aRule(over: Partial<MaintenanceRule> = {}): MaintenanceRule {
-  return {
-    id: 'RULE-0001' as RuleId,
-    revision: 1,
-    name: 'Saturday nights',
-    zone: 'Europe/Berlin',
-    recurrence: { kind: 'weekly', days: [6] },
-    time: '22:00',
-    length: 6 * 3_600_000,
-    noStartBefore: 0,
-    scope: { by: 'all' },
-    preApproves: false,
-    hash: 'h',
-    authors: [],
-    author: ANA,
-    madeAt: NOW,
-    changedAt: NOW,
-    approval: null,
-    removedAt: null,
-    ...over,
-  };
+  return storedRule({ length: 6 * HOUR, ...over });
 }
 
 /** The whole of 28 and 29 November 2026 in Berlin for all servers, unless told otherwise. */
 export function aFreeze(over: Partial<Freeze> = {}): Freeze {
   const { start, end } = windowAt('2026-11-28T00:00', 48);
-  return {
-    id: 'FREEZE-0001' as FreezeId,
-    revision: 1,
-    name: 'Black Friday',
-    start,
-    end,
-    localStart: '2026-11-28T00:00',
-    localEnd: '2026-11-30T00:00',
-    zone: 'Europe/Berlin',
-    tzdata: TZDATA,
-    scope: { by: 'all' },
-    effect: 'forbids',
-    reason: 'Sales',
-    author: ANA,
-    madeAt: NOW,
-    liftedAt: null,
-    liftedBy: null,
-    ...over,
-  };
+  const local = { localStart: '2026-11-28T00:00', localEnd: '2026-11-30T00:00' };
+  return storedFreeze({ name: 'Black Friday', start, end, ...local, ...over });
 }
