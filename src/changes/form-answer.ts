@@ -3,7 +3,9 @@ import { labelOf } from '../catalogue/lookup.ts';
 import { parseBuild } from '../catalogue/build-number.ts';
 import type { Catalogue } from '../catalogue/model.ts';
 import { type Instant, MINUTE } from '../core/clock.ts';
+import { canonicalZone, dayLater, localDay } from '../core/local-time.ts';
 import type { Refusal, Result } from '../core/result.ts';
+import { LONGEST_WINDOW } from '../maintenance/fields.ts';
 import type { Readiness, ServerRow } from '../readiness/model.ts';
 import type { Reader } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
@@ -16,7 +18,7 @@ import type { SlotOffer } from './slots/model.ts';
 import { offerSlots } from './slots/offer-slots.ts';
 import { aimOf, LEFT_OUT, readTarget, targetsFor, targetValue, usualTarget } from './target.ts';
 import { isUsualText, usualBackout, usualImpact } from './usual-texts.ts';
-import { LONGEST_WINDOW, readWindow, usualLength, windowFromNow } from './window.ts';
+import { readWindow, usualLength, windowFromNow } from './window.ts';
 import { clockRemarks, windowText } from './window-words.ts';
 import { workOf } from './work.ts';
 
@@ -93,6 +95,8 @@ function withLength(
   return { ...draft, hours: hoursText(Math.min(LONGEST_WINDOW, Math.max(usualLength(of.rows.length), needed))) };
 }
 
+/** Where no maintenance rule says when: mail rests then, and people are still awake. */
+const USUAL_START = '22:00';
 const HALF_HOUR = 30 * MINUTE;
 
 /** Null: none were asked for, or nothing can be looked for yet. */
@@ -103,11 +107,19 @@ async function slotsFor(
   { draft, planned, now }: { readonly draft: Draft; readonly planned: readonly PlannedServer[]; readonly now: Instant },
 ): Promise<SlotOffer | null> {
   if (!offer || planned.length === 0 || typeOf(draft) === 'emergency') return null;
-  const asked = readWindow(draft, now);
-  const window = asked.ok ? asked : windowFromNow(draft, now);
+  const chosen = readWindow(draft, now);
+  const window = chosen.ok ? chosen : readWindow(withUsualTime(draft, now), now);
   if (!window.ok) return null;
   const plan = { type: typeOf(draft), servers: planned, window: window.value };
   return offerSlots(reader, app, plan, { self: edits?.id ?? null, now });
+}
+
+/** Where no day was chosen: in the evening, from tomorrow on. */
+function withUsualTime(draft: Draft, now: Instant): Draft {
+  const zone = canonicalZone(draft.zone);
+  if (zone === null) return draft;
+  const time = draft.time.trim() === '' ? USUAL_START : draft.time;
+  return { ...draft, date: dayLater(localDay(now, zone), 1), time };
 }
 
 /** The first safe slot where no day was chosen. */

@@ -30,6 +30,7 @@ test('what is said of a change holds in the states that it is about, and in no o
     missed: ['missed'],
     evidence: ['implemented'],
     verified: ['verified'],
+    conflict: ['proposed', 'approved'],
   };
   for (const [call, states] of Object.entries(about)) assert.deepEqual(holding(call as Call), states, call);
   const others = calls.filter((call) => !(call in about));

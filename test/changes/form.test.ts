@@ -15,7 +15,7 @@ async function formOf(house: PlanHouse, command: Partial<Asked>): Promise<Form> 
 }
 
 onBothDialects((_name, open) => {
-  it('is filled in with targets, length, texts and risk, and hands in as it stands but for day, time and reason', async () => {
+  it('is filled in with targets, length, a safe slot, texts and risk, and hands in as it stands but for its reason', async () => {
     const house = await aPlanHouse(await open());
     const form = await formOf(house, { servers: ['FAIL-01', 'fail-04.contoso.test', 'old-01'] });
     assert.deepEqual(
@@ -36,7 +36,15 @@ onBothDialects((_name, open) => {
     assert.equal(form.draft.zone, 'Europe/Berlin');
     assert.equal(form.risk.risk, 'high');
     assert.match(form.draft.backout, /no way back/);
-    assert.equal(form.readBack, null);
+    assert.match(form.readBack ?? '', /^Sat 21 Nov 2026, 22:00 to Sun 22 Nov 2026, 03:00 Europe\/Berlin/);
+    assert.deepEqual(
+      form.slots?.kind === 'slots' && form.slots.slots.map(({ date, time, hours }) => [date, time, hours]),
+      [
+        ['2026-11-21', '22:00', '5'],
+        ['2026-11-22', '22:00', '5'],
+        ['2026-11-23', '22:00', '5'],
+      ],
+    );
     assert.deepEqual(
       form.types.map(({ type, allowed }) => [type, allowed]),
       [
@@ -45,7 +53,7 @@ onBothDialects((_name, open) => {
         ['emergency', true],
       ],
     );
-    const draft = { ...form.draft, date: '2026-11-28', time: '22:00', reason: 'Cut off' };
+    const draft = { ...form.draft, reason: 'Cut off' };
     const view = await house.done(ANA, { kind: 'propose', draft });
     assert.equal(view.change.plan.risk, form.risk.risk);
     assert.equal(view.change.plan.backout, form.draft.backout);
@@ -124,7 +132,13 @@ onBothDialects((_name, open) => {
     assert.equal(form.draft.risk, 'high');
     assert.equal(form.draft.time, '23:00');
     assert.equal(form.draft.reason, 'Cut off');
-    assert.deepEqual(form.conflicts, []);
+    assert.deepEqual(
+      form.conflicts.map(({ type, severity }) => [type, severity]),
+      [
+        ['no-redundancy', 'warns'],
+        ['quorum-unknown', 'warns'],
+      ],
+    );
     assert.equal(form.types.find(({ type }) => type === 'emergency')?.allowed, false);
   });
 
