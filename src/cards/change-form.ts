@@ -32,7 +32,6 @@ export function changeFormCard(form: ChangeForm, context: PresentContext): Prese
           : []),
         ...readBack(form, context, room),
         ...conflictBlock(form.conflicts, { meaning: meaningOf(form), zone: context.zone }, room),
-        ...insistLines(form),
         ...(form.slots === null || form.draft.type === 'emergency'
           ? []
           : slotBlock(form.slots, { chosen: form.draft, zone: context.zone, room })),
@@ -63,10 +62,12 @@ export function changeFormCard(form: ChangeForm, context: PresentContext): Prese
   }, wholeRooms);
 }
 
-/** Why what was filled in was not taken. */
-function problemLines({ problem }: ChangeForm): CardElementArray {
+/** Why what was filled in was not taken; what blocks it stands below, each by itself. */
+function problemLines(form: ChangeForm): CardElementArray {
+  const { problem } = form;
   if (!problem) return [];
-  return [text(`✖ ${clean(problem.message)} ${clean(problem.hint)}`, { bold: true, color: 'Attention' })];
+  const why = mayInsist(form) ? `Not ${form.edits ? 'saved' : 'proposed'}.` : clean(problem.message);
+  return [text(`✖ ${why} ${clean(problem.hint)}`, { bold: true, color: 'Attention' })];
 }
 
 function titleOf({ edits, servers, draft }: ChangeForm): string {
@@ -101,12 +102,6 @@ function readBack(form: ChangeForm, context: PresentContext, room: Room): CardEl
 function meaningOf(form: ChangeForm): string {
   if (form.draft.type === 'emergency') return ', were it no emergency: it can be started all the same';
   return mayInsist(form) ? '' : ': it can not be proposed like this';
-}
-
-function insistLines(form: ChangeForm): CardElementArray {
-  if (!mayInsist(form)) return [];
-  const what = form.edits ? 'Saved' : 'Proposed';
-  return [text(`${what} anyway, it waits until an approver has overridden what blocks it, in writing.`)];
 }
 
 function leftLines({ left }: ChangeForm, room: Room): CardElementArray {

@@ -18,6 +18,16 @@ const commands = [
   ],
   ['ack SERVER until friday: REASON', 'the form that acknowledges a failing or unknown server for a while'],
   ['changes, approvals, acks', 'what is planned, what waits for you, what is acknowledged'],
+  ['rules, windows', 'when work may be done, what is frozen, and the coming four weeks'],
+  [
+    'new rule NAME, freeze NAME from 20 dec until 3 jan: REASON',
+    'the form of a maintenance rule; the form of a freeze, for all or: in Berlin, for DAG-BER',
+  ],
+  ['slots CHG-0001', 'the next times at which nothing keeps a change from being done'],
+  [
+    'rollout DAG-BER, rollout Berlin, rollout outdated',
+    'a change for each DAG or site, spread over safe slots, to be sent off and approved at once',
+  ],
   ['history SERVER, history CHG-0001', 'what was done, and the reports of a server'],
   [
     'retire SERVER, roles, delegate to @NAME',

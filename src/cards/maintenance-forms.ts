@@ -81,7 +81,7 @@ export function freezeFormCard(form: FreezeForm, context: PresentContext): Prese
       body: [
         heading(title),
         ...problemLine(problem),
-        text('What is planned into it is told to its people. It is never moved by itself.', { size: 'Small' }),
+        text('Whoever has a change in it is told. No change is moved by itself.', { size: 'Small' }),
         ...(readBack === null ? [] : [text(`It lasts: ${clean(readBack, room.sentence)}`, { bold: true, max: 600 })]),
         ...freezeFields(draft, scopes, room),
       ],

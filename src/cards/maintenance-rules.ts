@@ -88,7 +88,7 @@ function ruleTable(rules: readonly RuleView[], { zone }: ChangeContext, room: Ro
           ...(rule.noStartBefore > 0
             ? [text(`nothing new starts in its last ${Math.round(rule.noStartBefore / 60_000)} minutes`, small)]
             : []),
-          text(preApprovalText(view, zone, room), small),
+          ...(rule.preApproves ? [text(preApprovalText(view, zone, room), small)] : []),
         ],
         [text(first ?? '', { size: 'Small' }), ...remarks.map((remark) => text(remark, small))],
       ];

@@ -40,8 +40,8 @@ const inFreeze = {
 
 const refusedForConflicts = {
   code: 'conflict' as const,
-  message: 'A conflict blocks it.',
-  hint: 'Choose another window or a safe slot.',
+  message: 'The freeze Black Friday forbids it: Fri 20 Nov 2026, 22:00 to Sat 28 Nov 2026, 23:00 Europe/Berlin.',
+  hint: 'Choose another window or a safe slot, or leave these servers out. To have an approver override it in writing, propose it all the same.',
 };
 
 const slotAt = (day: number, because: readonly string[]) => ({
@@ -58,15 +58,15 @@ const slots: SlotOffer = {
   kind: 'slots',
   slots: [
     slotAt(0, [
-      'within the rule Berlin monthly',
-      'no other change on DAG-BER',
-      '4 servers stay in service in Berlin',
-      'members known from the policy file',
+      'Within the maintenance rule Berlin monthly.',
+      'No other change touches its servers or DAG-BER.',
+      'At least 4 Mailbox servers stay in service in Berlin.',
+      'DAG-BER has 4 members by the policy file: 1 out at a time keeps its quorum.',
     ]),
-    slotAt(7, ['within the rule Berlin monthly', '4 servers stay in service in Berlin']),
-    slotAt(14, ['within the rule Berlin monthly']),
+    slotAt(7, ['Within the maintenance rule Berlin monthly.', 'At least 4 Mailbox servers stay in service in Berlin.']),
+    slotAt(14, ['Within the maintenance rule Berlin monthly.']),
   ],
-  notEarlier: ['Freeze “Black Friday” until Sat 28 Nov 2026, 18:00 Europe/Berlin.'],
+  notEarlier: ['The freeze Black Friday forbids it: until Sat 28 Nov 2026, 18:00 Europe/Berlin.'],
 };
 
 const noSlot: SlotOffer = {
@@ -74,7 +74,7 @@ const noSlot: SlotOffer = {
   until: instant(START + 90 * 24 * HOUR),
   blockedBy: [
     'The work takes about 330 minutes, and the longest window of the rule Berlin monthly has 240.',
-    'Freeze “Year end” forbids work on all servers until Mon 4 Jan 2027, 06:00 Europe/Berlin.',
+    'The freeze Year end forbids it: until Mon 4 Jan 2027, 06:00 Europe/Berlin.',
   ],
 };
 
@@ -144,6 +144,19 @@ export const changeAnswers: Readonly<Record<string, AnyAnswer>> = {
   'change-form-fifty-servers-refused': aChangeForm({
     ...inFreeze,
     servers: many.map(({ id, name }) => ({ id, name, about: '✖ failing · DAG-BER', choices })),
+    draft: {
+      ...inFreeze.draft,
+      servers: many.map(({ id }) => ({ server: id, target: 'build:15.2.2562.56', order: '' })),
+    },
+    problem: refusedForConflicts,
+  }),
+  'change-form-fifty-servers-slots': aChangeForm({
+    ...inFreeze,
+    servers: many.map(({ id, name }) => ({ id, name, about: '✖ failing · DAG-BER', choices })),
+    draft: {
+      ...inFreeze.draft,
+      servers: many.map(({ id }) => ({ server: id, target: 'build:15.2.2562.56', order: '' })),
+    },
     problem: refusedForConflicts,
     slots,
   }),

@@ -159,7 +159,7 @@ export const changeViews: Readonly<Record<string, ChangeView>> = {
         type: 'freeze',
         key: 'freeze:FREEZE-0001',
         with: ['FREEZE-0001'],
-        text: 'Freeze “Black Friday” forbids work on all servers until Sat 28 Nov 2026, 23:00 Europe/Berlin.',
+        text: 'The freeze Black Friday forbids it: Fri 20 Nov 2026, 22:00 to Sat 28 Nov 2026, 23:00 Europe/Berlin.',
       }),
       ...warnings,
     ],

@@ -22,7 +22,7 @@ export function aPart(change: Partial<RolloutPart> = {}): RolloutPart {
     servers: ['BER-EX01', 'BER-EX02', 'BER-EX03'].map(serverOf),
     window: aPlan().window,
     risk: 'medium',
-    because: ['within the rule Berlin monthly', '3 of 4 votes stay'],
+    because: ['Within the maintenance rule Berlin monthly.', 'DAG-BER keeps 3 of 4 votes.'],
     conflicts: [],
     ...change,
   };
@@ -42,7 +42,7 @@ const parts: readonly RolloutPart[] = [
     servers: [serverOf('LON-EX04')],
     window: laterWindow(1, 'Europe/London'),
     risk: 'high',
-    because: ['within the rule London patching'],
+    because: ['Within the maintenance rule London patching.'],
     conflicts: [
       aConflict({
         type: 'last-in-service',

@@ -18,7 +18,7 @@ export const conflictWords: Readonly<Record<ConflictType, string>> = {
   'same-dag': 'DAG in two changes',
   quorum: 'Quorum',
   'last-in-service': 'Last in service',
-  freeze: 'Freeze',
+  freeze: 'Frozen',
   unreachable: 'Target out of reach',
   prerequisite: 'Something comes first',
   'outside-rules': 'Outside the maintenance rules',
@@ -90,7 +90,7 @@ export function conflictBlock(
     ),
     ...group(
       warnings,
-      text(`${countText(warnings.length, 'warning')}: known before it is decided, not in its way`, { bold: true }),
+      text(warningsText(warnings.length), { bold: true }),
       (conflict) => [conflictLine(conflict, room)],
       room,
     ),
@@ -114,6 +114,10 @@ function group(
       max: LONGEST,
     }),
   ];
+}
+
+function warningsText(count: number): string {
+  return count === 1 ? '1 warning, which does not block it' : `${count} warnings, which do not block it`;
 }
 
 /** `Quorum: DAG-BER has 4 members …`. */

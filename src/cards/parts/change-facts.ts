@@ -1,6 +1,5 @@
 import type { ChangeView } from '../../changes/model.ts';
 import type { Room } from './card.ts';
-import { conflictCounts } from './change-conflicts.ts';
 import { clean } from './escape.ts';
 import type { Fact } from './facts.ts';
 import { riskMarks } from './change-words.ts';
@@ -28,9 +27,9 @@ export function planFacts(view: ChangeView, reader: string, room: Room): readonl
     ...(plan.adPrep
       ? ([['AD preparation', 'yes: Active Directory has to be prepared, which needs its own rights']] as const)
       : []),
-    // Once it has begun nobody looks for them any more.
-    ...(view.state === 'proposed' || view.state === 'approved'
-      ? ([['Conflicts', conflictCounts(view.conflicts)]] as const)
+    // Those that there are stand by themselves. Once it has begun nobody looks for them any more.
+    ...((view.state === 'proposed' || view.state === 'approved') && view.conflicts.length === 0
+      ? ([['Conflicts', 'none']] as const)
       : []),
   ];
 }

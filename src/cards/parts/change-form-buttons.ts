@@ -45,9 +45,9 @@ export function formButtons(
   const draft = carried(form, planned);
   const held = planned.reduce((bytes, { id }, index) => bytes + bytesOf(id, form.draft, index), 0);
   const most = Math.max(1, Math.floor((MOST_BYTES + BUTTON_BYTES) / (held + BUTTON_BYTES)));
-  // A plan in conflict that one button alone can carry is sent with the one that takes both.
+  // Of a plan that only one button can carry that one takes conflicts along, unless it is to go into a safe slot.
   const wanted = mayInsist(form)
-    ? most === 1
+    ? most === 1 && form.slots?.kind !== 'slots'
       ? [insist(form, draft, context)]
       : [send(form, draft, context), insist(form, draft, context), slots(form, draft, context)]
     : [send(form, draft, context), ...(isEmergency(form) ? [] : [slots(form, draft, context)])];

@@ -1,9 +1,9 @@
 import type { CardElementArray } from '@microsoft/teams.cards';
 import type { Slot, SlotOffer } from '../../changes/slots/model.ts';
-import { countText, listText } from '../../readiness/words.ts';
+import { countText } from '../../readiness/words.ts';
 import type { Room } from './card.ts';
 import { clean, inert } from './escape.ts';
-import { lines, subheading, text } from './text.ts';
+import { lines, sentencesText, subheading, text } from './text.ts';
 import { datedMoment, knownZone, spanForReader, spanText } from './when.ts';
 
 /** The value of the choice that is none of the slots. */
@@ -40,8 +40,7 @@ export function slotBlock(
   const first = values[0];
   if (first === undefined) return [];
   const kept = values.find((value) => value === slotValue(chosen)) ?? first;
-  const earlier = offer.notEarlier.slice(0, Math.min(MOST_REASONS, room.rows));
-  const untold = offer.notEarlier.length - earlier.length;
+  const earlier = sentencesText(offer.notEarlier, Math.min(MOST_REASONS, room.rows), room.sentence);
   return [
     {
       type: 'Input.ChoiceSet',
@@ -59,23 +58,17 @@ export function slotBlock(
       slots.map((slot) => whyLine(slot, zone, room)),
       { size: 'Small', max: 900 },
     ),
-    ...(earlier.length > 0
-      ? [
-          text(
-            `Not earlier: ${earlier.map((why) => clean(why, room.sentence)).join(' ')}${untold > 0 ? ` And ${untold} more reasons.` : ''}`,
-            { size: 'Small', subtle: true, max: 900 },
-          ),
-        ]
-      : []),
+    ...(earlier === '' ? [] : [text(`Not earlier: ${earlier}`, { size: 'Small', subtle: true, max: 900 })]),
   ];
 }
 
 function whyLine(slot: Slot, zone: string, room: Room): string {
-  const shown = slot.because.slice(0, Math.min(MOST_REASONS, room.rows)).map((why) => clean(why, room.sentence));
-  const left = slot.because.length - shown.length;
-  const why = listText([...shown, ...(left > 0 ? [`${left} more`] : [])]) || 'nothing keeps it from being done then';
+  const why = sentencesText(slot.because, Math.min(MOST_REASONS, room.rows), room.sentence);
   const theirs = spanForReader(slot, slot.zone, zone);
-  return `${datedMoment(slot.start, knownZone(slot.zone))}: ${why}.${theirs === null ? '' : ` In your time zone ${theirs}.`}`;
+  return [
+    `${datedMoment(slot.start, knownZone(slot.zone))}: ${why || 'Nothing keeps it from being done then.'}`,
+    ...(theirs === null ? [] : [`In your time zone ${theirs}.`]),
+  ].join(' ');
 }
 
 function noSlot(

@@ -1,20 +1,21 @@
 import type { CardElementArray } from '@microsoft/teams.cards';
 import { unborne } from '../../changes/conflicts/unborne.ts';
 import type { LeftOut, RolloutPart } from '../../changes/rollout/model.ts';
-import { countText, listText } from '../../readiness/words.ts';
+import { countText } from '../../readiness/words.ts';
 import type { Room } from './card.ts';
 import { conflictCounts, conflictLine } from './change-conflicts.ts';
 import { changeMark, marked, riskMarks } from './change-words.ts';
 import { clean } from './escape.ts';
 import { table } from './table.ts';
-import { lines, text } from './text.ts';
+import { lines, sentencesText, text } from './text.ts';
 import { spanForReader, spanText } from './when.ts';
 import { upToText } from './who.ts';
 
-const MOST_PARTS = 20;
+const MOST_PARTS = 60;
 const MOST_NAMES = 8;
 const MOST_LEFT = 12;
 const MOST_CONFLICTS = 3;
+const MOST_REASONS = 4;
 const small = { subtle: true, size: 'Small', spacing: 'None' } as const;
 
 /** One row for each change: what it updates, when and why then, its risk and what it stands in. */
@@ -32,9 +33,7 @@ export function partTable(parts: readonly RolloutPart[], zone: string, room: Roo
       rows: shown.map((part): CardElementArray[] => {
         const { window } = part;
         const theirs = spanForReader(window, window.zone, zone);
-        const why = listText(
-          part.because.slice(0, Math.min(4, room.rows)).map((sentence) => clean(sentence, room.sentence)),
-        );
+        const why = sentencesText(part.because, Math.min(MOST_REASONS, room.rows), room.sentence);
         const blocked = unborne(part.conflicts).length > 0;
         return [
           [

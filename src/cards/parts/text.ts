@@ -1,5 +1,5 @@
 import type { ITextBlock, TextColor } from '@microsoft/teams.cards';
-import { markdown } from './escape.ts';
+import { clean, markdown } from './escape.ts';
 
 export interface TextStyle {
   readonly size?: 'Small' | 'Medium' | 'Large';
@@ -49,4 +49,14 @@ function block(ready: string, style: TextStyle): ITextBlock {
     ...(style.spacing && { spacing: style.spacing }),
     ...(style.separator && { separator: true }),
   };
+}
+
+/** Sentences one after another, each with its full stop, at most so many; then how many more. */
+export function sentencesText(sentences: readonly string[], most: number, longest: number): string {
+  const shown = sentences.slice(0, most).flatMap((sentence) => {
+    const said = clean(sentence, longest);
+    return said === '' ? [] : [/[.?!…]$/.test(said) ? said : `${said}.`];
+  });
+  const left = sentences.length - Math.min(most, sentences.length);
+  return [...shown, ...(left > 0 ? [`And ${left} more.`] : [])].join(' ');
 }
