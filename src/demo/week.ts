@@ -9,6 +9,8 @@ import { freshId, type ServerId, serverId } from '../core/ids.ts';
 import { dayLater, localAt, localDay, resolveLocal, weekdayOf } from '../core/local-time.ts';
 import type { Log } from '../core/log.ts';
 import { takeInPaths } from '../evidence/sources/paths.ts';
+import { actOnMaintenance } from '../maintenance/act.ts';
+import type { MaintenanceCommand, RuleDraft } from '../maintenance/model.ts';
 import { rememberPerson } from '../people/directory.ts';
 import { type House, openHouse } from '../wire.ts';
 import { demoFleet } from './fleet.ts';
@@ -24,7 +26,7 @@ const WEEK = 7 * DAY;
 
 /**
  * Lives the week before `now` through the verbs that buttons call, at the times at which people would have pressed them:
- * servers that somebody answers for, an update that was proven, one that is done and not proven, one that nobody started,
+ * a maintenance rule, servers that somebody answers for, an update that was proven, one that is done and not proven, one that nobody started,
  * one in progress, one to come, and one that waits for the newcomer's approval. Reports of that time lie in `folder`.
  */
 export async function liveWeek(config: Config, log: Log, now: Instant, folder: string): Promise<void> {
@@ -63,6 +65,7 @@ function story(now: Instant, folder: string): Event[] {
   return [
     { at: before(WEEK), happens: (house) => takeInFleetOf(house, now, folder) },
     ...acknowledged(before(6 * DAY + HOUR), bo, ['lon-ex03', 'lon-ex04'], 21, 'Being replaced, project Thames'),
+    ...ruled(before(6 * DAY + 30 * MINUTE), di, bo),
     ...acknowledged(before(6 * DAY), di, ['lon-ex06'], 7, 'Switched off when its archive has moved'),
 
     proven.proposed(before(6 * DAY - HOUR)),
@@ -137,6 +140,42 @@ function acknowledged(at: Instant, by: DemoPerson, servers: readonly string[], d
   };
   return [{ at, happens }];
 }
+
+/** A rule that approves standard changes beforehand, once a colleague has approved it. */
+function ruled(at: Instant, by: DemoPerson, approver: DemoPerson): Event[] {
+  const say = async (house: House, person: DemoPerson, command: MaintenanceCommand) => {
+    const actor = actorOf(person);
+    const request = { actor, standing: 'member' as const, command, once: freshId() };
+    const answer = await actOnMaintenance(house.maintenance, request);
+    if (answer.kind !== 'maintenance-rules') return unexpected(answer);
+    return answer.rules;
+  };
+  return [
+    {
+      at,
+      async happens(house) {
+        const [set] = await say(house, by, { kind: 'set-rule', rule: null, revision: null, draft: BERLIN_SATURDAYS });
+        if (!set) return unexpected({ rules: [] });
+        const { id, hash } = set.rule;
+        await say(house, approver, { kind: 'approve-rule', rule: id, hash });
+      },
+    },
+  ];
+}
+
+const BERLIN_SATURDAYS: RuleDraft = {
+  name: 'Berlin Saturdays',
+  zone: 'Europe/Berlin',
+  recurrence: 'weekly',
+  days: 'sat',
+  number: '',
+  rrule: '',
+  time: '22:00',
+  hours: '6',
+  noStartBefore: '60',
+  scope: 'site:Berlin',
+  preApproves: true,
+};
 
 /** One change of the week, from its proposal on. */
 function plan(by: DemoPerson, servers: readonly string[], start: Instant, hours: number, reason: string) {
