@@ -4,6 +4,9 @@ import { actOnChange } from '../../../src/changes/act.ts';
 import type { ChangeAnswer } from '../../../src/changes/model.ts';
 import { instant } from '../../../src/core/clock.ts';
 import { keep } from '../../../src/evidence/ingest.ts';
+import type { Fact } from '../../../src/evidence/observation.ts';
+import { actOnMaintenance } from '../../../src/maintenance/act.ts';
+import type { MaintenanceAnswer } from '../../../src/maintenance/model.ts';
 import { actOnPeople } from '../../../src/people/act.ts';
 import type { PeopleAnswer } from '../../../src/people/model.ts';
 import { actOnServer } from '../../../src/readiness/act-on-server.ts';
@@ -28,13 +31,15 @@ export async function deliver(house: House, order: Order): Promise<Delivery> {
 }
 
 async function act(house: House, { call, actor, standing, once }: Order): Promise<Told> {
-  const { people, acknowledgements, changes, servers } = house.rooms;
+  const { people, acknowledgements, changes, maintenance, servers } = house.rooms;
   const doer = { actor, standing, once, place: { conversation: CHANNEL, thread: null } };
   switch (call.about) {
     case 'change':
       return tell(await actOnChange(changes, { ...doer, command: call.command }));
     case 'acknowledgement':
       return tell(await actOnAck(acknowledgements, { ...doer, command: call.command }));
+    case 'maintenance':
+      return tell(await actOnMaintenance(maintenance, { ...doer, command: call.command }));
     case 'people':
       return tell(await actOnPeople(people, { ...doer, command: call.command }));
     case 'server':
@@ -47,17 +52,20 @@ async function act(house: House, { call, actor, standing, once }: Order): Promis
   }
 }
 
-function tell(answer: ChangeAnswer | AckAnswer | PeopleAnswer | ServerAnswer): Told {
+function tell(answer: ChangeAnswer | AckAnswer | MaintenanceAnswer | PeopleAnswer | ServerAnswer): Told {
   const { kind } = answer;
   if (kind === 'refused') return { kind, code: answer.refusal.code, notice: answer.refusal.message };
-  if (kind === 'change-form') {
+  if (kind === 'change-form' || kind === 'rule-form' || kind === 'freeze-form') {
     return { kind, code: answer.problem?.code ?? null, notice: answer.problem?.message ?? null };
   }
   return { kind, code: null, notice: 'notice' in answer ? answer.notice : null };
 }
 
+const unreadable: Fact<never> = { known: false, why: 'unreadable', path: 'somewhere', raw: '?' };
+
 async function report(house: House, sketch: Sketch): Promise<Told> {
   const name = (sketch.server.split('.')[0] ?? '').toUpperCase();
+  const place = house.places.get(sketch.server);
   const file = aReportFile({
     name,
     fqdn: sketch.server,
@@ -67,6 +75,8 @@ async function report(house: House, sketch: Sketch): Promise<Told> {
     serviceStartType: known(sketch.startType),
     urlRewrite: known(sketch.rewrite),
     inactiveComponents: sketch.inactive === null ? absent : known([...sketch.inactive]),
+    clusterNode: sketch.node === null ? unreadable : known(sketch.node),
+    ...(place && { site: known(place.site), dag: known(place.dag) }),
     pendingReboot: sketch.reboot === null ? absent : known(sketch.reboot),
   });
   const taken = await keep(house.intake, byCli, `${name}.xml`, file);

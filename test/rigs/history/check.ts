@@ -1,10 +1,13 @@
 import { actorKey } from '../../../src/core/actor.ts';
 import type { Committed, Delivery } from './journal.ts';
-import { apply, type Row, unended, unproven } from './model/apply.ts';
+import { apply, unended } from './model/apply.ts';
 import { readAt } from './model/changes.ts';
 import { take } from './model/evidence.ts';
-import { judge, type Judgement, pressOf } from './model/judge.ts';
+import { judge, pressOf } from './model/judge.ts';
+import { type Judgement, typesIn } from './model/judgement.ts';
 import { aModel, type Model, needed } from './model/model.ts';
+import { unproven } from './model/proofs.ts';
+import type { Row } from './model/row.ts';
 import type { World } from './world.ts';
 
 export interface Checked {
@@ -28,6 +31,12 @@ const verbs: Readonly<Record<string, readonly string[]>> = {
   cancel: ['change.cancelled'],
   postpone: ['change.postponed'],
   review: ['change.reviewed'],
+  override: ['change.overridden'],
+  'set-rule': ['rule.set'],
+  'approve-rule': ['rule.approved'],
+  'remove-rule': ['rule.removed'],
+  'set-freeze': ['freeze.set'],
+  'lift-freeze': ['freeze.lifted'],
   make: ['acknowledgement.made'],
   retire: ['server.retired'],
   revive: ['server.revived'],
@@ -73,7 +82,8 @@ export function check(world: World, deliveries: readonly Delivery[], rows: reado
     const judged = judge(model, delivery, now);
     const name = nameOf(delivery);
     const key = `${name} ${written.length > 0 ? 'done' : judged.is}`;
-    tally[key] = (tally[key] ?? 0) + 1;
+    for (const one of [key, ...typesIn(judged).map((type) => `blocked ${type}`), ...written.flatMap(worthCounting)])
+      tally[one] = (tally[one] ?? 0) + 1;
     told.push(`${at(now)} ${line(delivery)} -> ${written.map(rowText).join(', ') || judged.is} (${judged.why})`);
     const problem = explain(model, step, judged, written, notices) ?? standsRight(model, delivery, now, written);
     if (problem) return { model, wrong: `${problem}\n${story(told, delivery, written)}`, tally };
@@ -83,12 +93,21 @@ export function check(world: World, deliveries: readonly Delivery[], rows: reado
   return { model, wrong, tally };
 }
 
+/** What of a row the outcome of its press does not tell. */
+function worthCounting({ verb, actor, after }: Row): string[] {
+  if (verb === 'change.approved' && actor.kind === 'system') return [`approved by ${after?.approvedBy?.kind}`];
+  return verb === 'change.conflicts' ? [after?.found.length > 0 ? 'conflicts told' : 'conflicts gone'] : [];
+}
+
 const BY_TIME = 'system:change';
 
 function leading(rows: readonly Row[], which: (row: Row) => boolean): readonly Row[] {
   const end = rows.findIndex((row) => !which(row));
   return end === -1 ? rows : rows.slice(0, end);
 }
+
+/** That say what was done. */
+const CARDS: ReadonlySet<string> = new Set(['change', 'maintenance-rules']);
 
 function explain(
   model: Model,
@@ -100,17 +119,16 @@ function explain(
   const { call, answer } = delivery;
   if (rows.some((row) => row.at !== now)) return 'a row has another instant than its transaction';
   if (call.about === 'report' || call.about === 'wake') return replay(model, delivery, rows, now);
-  const isRefusal = answer.kind === 'refused' || (answer.kind === 'change-form' && answer.code !== null);
+  const isRefusal = answer.kind === 'refused' || (answer.kind.endsWith('-form') && answer.code !== null);
   if (rows.length === 0) {
     if (judged.is === 'done') return 'nothing was done, and the model would have it done';
     if (judged.is === 'refused' && !isRefusal && notices.has(answer.notice ?? '')) return 'a refusal says it was done';
-    if (judged.is === 'refused' && !isRefusal && !['change', 'acknowledged'].includes(answer.kind))
+    if (judged.is === 'refused' && !isRefusal && !['change', 'acknowledged', 'maintenance-rules'].includes(answer.kind))
       return 'what is refused is not said so';
     if (judged.is === 'repeated') {
       const first = model.effects.get(pressOf(delivery));
       const code = answer.code;
-      if (answer.kind === 'change' && first !== null && answer.notice !== first)
-        return 'a repeated press says otherwise';
+      if (CARDS.has(answer.kind) && first !== null && answer.notice !== first) return 'a repeated press says otherwise';
       if (isRefusal && code !== 'conflict') return 'a repeated press is refused';
     }
     return null;
@@ -127,7 +145,7 @@ function explain(
   if (effects.length !== 1) return `it has ${effects.length} effects`;
   const notice = (effects[0]?.outcome?.notice as string | undefined) ?? null;
   model.effects.set(pressOf(delivery), notice);
-  if (answer.kind === 'change' && answer.notice !== notice) return 'the answer is not that of its effect';
+  if (CARDS.has(answer.kind) && answer.notice !== notice) return 'the answer is not that of its effect';
   return null;
 }
 
@@ -155,7 +173,9 @@ function replay(model: Model, { call, ...rest }: Delivery, rows: readonly Row[],
 /** What has to hold whenever a transaction has ended. */
 function standsRight(model: Model, { call }: Delivery, now: number, rows: readonly Row[]): string | null {
   for (const change of model.changes.values()) {
-    if (readAt(change, now) === 'proposed' && needed(model, change) === 0) return `${change.id} waits for nobody`;
+    const { plan, blocked } = change;
+    const waits = blocked || (plan.type !== 'standard' && needed(model, change) > 0);
+    if (readAt(change, now) === 'proposed' && !waits) return `${change.id} waits for nobody`;
   }
   const judged = rows.some(({ verb, after }) => verb !== 'report.taken' || after?.standing === 'current');
   if (!judged) return null;

@@ -1,10 +1,12 @@
 import { verifyAudit } from '../../../src/audit/verify.ts';
-import { actorKey } from '../../../src/core/actor.ts';
+import { type Actor, actorKey } from '../../../src/core/actor.ts';
 import type { Database } from '../../../src/storage/database.ts';
 import { becomes, readAt } from './model/changes.ts';
-import type { Row } from './model/apply.ts';
+
 import type { Model } from './model/model.ts';
+import { blockers, blockingAmong } from './model/conflicts.ts';
 import { accountIn } from './model/people.ts';
+import type { Row } from './model/row.ts';
 
 export async function auditRows(database: Database): Promise<Row[]> {
   const rows = await database.read((reader) => reader.selectFrom('audit').selectAll().orderBy('seq').execute());
@@ -32,7 +34,32 @@ export async function examine(database: Database, model: Model, now: number): Pr
       return `time has not done its work: ${change.id} is ${change.state}`;
     }
   }
+  const unseen = await unnoticed(database, model, now);
+  if (unseen !== null) return unseen;
   for (const ack of model.acks.values()) if (ack.ended === null && now >= ack.until) return `${ack.id} has expired`;
+  return null;
+}
+
+/** What a second look comes together for, with time to spare. */
+const SOON = 6_000;
+
+/** An open plan whose conflicts were not looked at since something came that altered them; null: there is none. */
+async function unnoticed(database: Database, model: Model, now: number): Promise<string | null> {
+  const rows = await database.read((reader) => reader.selectFrom('changes').select(['id', 'record']).execute());
+  const head = await database.read((reader) =>
+    reader.selectFrom('audit').select('at').orderBy('seq', 'desc').execute(),
+  );
+  const last = Number(head[0]?.at ?? now);
+  if (now - last < SOON) return null;
+  for (const { id, record } of rows) {
+    const change = model.changes.get(id);
+    if (!change || !['proposed', 'approved'].includes(readAt(change, now))) continue;
+    const [then, by] = [last, now].map((at) => blockers(model, change.plan, id, at).join(', '));
+    const noted = blockingAmong(JSON.parse(record).conflicts).join(', ');
+    // What time alone alters is looked at with the next thing that happens.
+    if (then === by && noted !== by)
+      return `${id} is blocked by ${by || 'nothing'}, and its card says ${noted || 'nothing'}`;
+  }
   return null;
 }
 
@@ -46,6 +73,8 @@ async function storedState(database: Database): Promise<State> {
     const acks = await reader.selectFrom('acknowledgements').selectAll().execute();
     const grants = await reader.selectFrom('role_grants').selectAll().execute();
     const delegations = await reader.selectFrom('delegations').selectAll().execute();
+    const rules = await reader.selectFrom('maintenance_rules').selectAll().execute();
+    const freezes = await reader.selectFrom('freezes').selectAll().execute();
     const retirements = await reader.selectFrom('retirements').selectAll().execute();
     return sorted({
       changes: changes.map((one) => {
@@ -66,12 +95,24 @@ async function storedState(database: Database): Promise<State> {
           ' ',
         ),
       ),
+      overrides: changes.flatMap(({ id, record }) =>
+        (JSON.parse(record).overrides as { plan: string; keys: string[]; by: Actor }[]).map(({ plan, keys, by }) =>
+          [id, plan, accountIn(actorKey(by)), ...[...keys].sort()].join(' '),
+        ),
+      ),
+      rules: rules.map(({ rule }) => {
+        const { id, revision, hash, authors, approval, removedAt } = JSON.parse(rule);
+        return [id, revision, hash, authors, approval?.hash === hash, removedAt !== null].join(' ');
+      }),
+      freezes: freezes.map(({ id, starts_at, ends_at, lifted_at }) =>
+        [id, starts_at, ends_at, lifted_at !== null].join(' '),
+      ),
       retirements: retirements.map((one) => one.server_id),
     });
   });
 }
 
-function modelState({ changes, acks, people, fleet }: Model): State {
+function modelState({ changes, acks, people, fleet, rules, freezes }: Model): State {
   const all = [...changes.values()];
   return sorted({
     changes: all.map((one) => [one.id, one.state, one.hash, [...one.authors].sort(), one.startedAt].join(' ')),
@@ -82,6 +123,13 @@ function modelState({ changes, acks, people, fleet }: Model): State {
     delegations: [...people.delegations].map(([id, one]) =>
       [id, one.from, one.to, one.starts, one.ends, one.ended].join(' '),
     ),
+    overrides: all.flatMap(({ id, overrides }) =>
+      overrides.map(({ plan, keys, by }) => [id, plan, by, ...keys].join(' ')),
+    ),
+    rules: [...rules.values()].map(({ id, revision, hash, authors, approved, removed }) =>
+      [id, revision, hash, authors, approved === hash, removed].join(' '),
+    ),
+    freezes: [...freezes.values()].map(({ id, start, end, lifted }) => [id, start, end, lifted].join(' ')),
     retirements: [...fleet.retired],
   });
 }

@@ -3,8 +3,9 @@ import { ACK } from '../../../src/acknowledgements/app.ts';
 import { endAcknowledgements } from '../../../src/acknowledgements/end-judged.ts';
 import { ackHandler } from '../../../src/acknowledgements/wake.ts';
 import { auditHead } from '../../../src/audit/head.ts';
-import { CHANGE } from '../../../src/changes/app.ts';
+import { CHANGE, CHANGE_RECHECK } from '../../../src/changes/app.ts';
 import { proveChanges } from '../../../src/changes/prove.ts';
+import { recheckAfterEvidence, recheckHandler } from '../../../src/changes/recheck.ts';
 import { changeHandler } from '../../../src/changes/wake.ts';
 import type { Config } from '../../../src/config/model.ts';
 import { type Clock, HOUR, type Instant, instant } from '../../../src/core/clock.ts';
@@ -23,7 +24,7 @@ import { openRooms, type Rooms } from '../../../src/wire/rooms.ts';
 import { aConversation } from '../../support/conversations.ts';
 import { fakePool } from '../../support/evidence.ts';
 import type { Committed } from './journal.ts';
-import { HOME, type World } from './world.ts';
+import { HOME, type Location, type World } from './world.ts';
 
 export const CHANNEL = '19:ops@thread.tacv2';
 
@@ -67,6 +68,7 @@ export interface House {
   readonly database: Database;
   readonly handlers: Readonly<Record<string, Handler>>;
   readonly clock: Clock;
+  readonly places: ReadonlyMap<string, Location>;
   /** What was committed since it was asked last. */
   committed(): Committed[];
   /** Lets time pass for everybody. */
@@ -74,6 +76,7 @@ export interface House {
 }
 
 const catalogue = shippedCatalogue();
+const OLDEST = 8 * 24 * HOUR;
 
 /** `drift`: how long each transaction of this worker waits, in ms. */
 export function aHouse(world: World, shared: Database, time: Time, drift: () => number): House {
@@ -111,6 +114,7 @@ export function aHouse(world: World, shared: Database, time: Time, drift: () => 
     botAuth: 'required',
     bot: { tenantId: HOME },
     timeZone: 'UTC',
+    evidenceMaxAge: OLDEST,
   } as unknown as Config;
   const rooms = openRooms({
     config,
@@ -125,13 +129,18 @@ export function aHouse(world: World, shared: Database, time: Time, drift: () => 
   const judging: JudgeContext = {
     clock,
     catalogue: () => catalogue,
-    maxEvidenceAge: 8 * 24 * HOUR,
-    listeners: [endAcknowledgements(rooms.acknowledgements), proveChanges(rooms.changes)],
+    maxEvidenceAge: OLDEST,
+    listeners: [
+      endAcknowledgements(rooms.acknowledgements),
+      proveChanges(rooms.changes),
+      recheckAfterEvidence(rooms.changes),
+    ],
   };
   return {
     rooms,
     database: shared,
     clock,
+    places: world.places,
     intake: {
       database,
       clock,
@@ -141,6 +150,7 @@ export function aHouse(world: World, shared: Database, time: Time, drift: () => 
     },
     handlers: {
       [CHANGE]: (job) => changeHandler(rooms.changes)(job, { transaction: database.transaction }),
+      [CHANGE_RECHECK]: (job) => recheckHandler(rooms.changes)(job, { transaction: database.transaction }),
       [ACK]: (job) => ackHandler(rooms.acknowledgements)(job, { transaction: database.transaction }),
     },
     committed() {

@@ -1,11 +1,15 @@
+import { conflictsIn } from '../../../src/changes/conflicts/conflicts-in.ts';
 import type { ChangeCommand, ChangeId, Draft, Plan } from '../../../src/changes/model.ts';
 import type { Actor } from '../../../src/core/actor.ts';
-import { DAY, HOUR, MINUTE } from '../../../src/core/clock.ts';
+import { DAY, HOUR, instant, MINUTE } from '../../../src/core/clock.ts';
+import { localAt } from '../../../src/core/local-time.ts';
 import type { ServerId } from '../../../src/core/ids.ts';
+import type { Freeze, MaintenanceRule } from '../../../src/maintenance/model.ts';
 import { personKey } from '../../../src/people/identity.ts';
 import type { Standing } from '../../../src/people/model.ts';
-import type { Database } from '../../../src/storage/database.ts';
 import type { Random } from '../random.ts';
+import type { House } from './house.ts';
+import { inventMaintenance, openingAhead } from './invent-maintenance.ts';
 import type { Call, Sketch } from './journal.ts';
 import { BEHIND, WANTED } from './model/evidence.ts';
 import { idOf, type User, type World } from './world.ts';
@@ -13,12 +17,24 @@ import { idOf, type User, type World } from './world.ts';
 /** What a person could see before they press. */
 export interface Sight {
   readonly now: number;
-  readonly changes: readonly { id: ChangeId; state: string; plan: Plan; hash: string; requester: Actor }[];
+  readonly changes: readonly SeenChange[];
+  readonly rules: readonly MaintenanceRule[];
+  readonly freezes: readonly Freeze[];
   readonly acks: readonly { id: string; author: Actor }[];
   readonly delegations: readonly { id: string; from: string }[];
 }
 
-export async function look(database: Database, now: number): Promise<Sight> {
+export interface SeenChange {
+  readonly id: ChangeId;
+  readonly state: string;
+  readonly plan: Plan;
+  readonly hash: string;
+  readonly requester: Actor;
+  /** What stands in its way as its card would say. */
+  readonly keys: readonly string[];
+}
+
+export async function look({ database, rooms, clock }: House, now: number): Promise<Sight> {
   return database.read(async (reader) => {
     const changes = await reader.selectFrom('changes').selectAll().orderBy('id').execute();
     const acks = await reader
@@ -28,15 +44,30 @@ export async function look(database: Database, now: number): Promise<Sight> {
       .orderBy('server_id')
       .execute();
     const delegations = await reader.selectFrom('delegations').selectAll().orderBy('set_at').execute();
+    const rules = await reader.selectFrom('maintenance_rules').selectAll().orderBy('number').execute();
+    const freezes = await reader.selectFrom('freezes').selectAll().orderBy('number').execute();
+    const seen = changes.map((one) => ({
+      id: one.id as ChangeId,
+      state: one.state,
+      plan: JSON.parse(one.plan) as Plan,
+      hash: one.plan_hash,
+      requester: JSON.parse(one.requester) as Actor,
+      keys: [] as readonly string[],
+    }));
+    const open = seen.filter(({ state }) => state === 'proposed' || state === 'approved');
+    const plans = open.map(({ plan }) => plan);
+    const from = instant(Math.min(now, ...plans.map(({ window }) => window.start)));
+    const to = instant(Math.max(now, ...plans.map(({ window }) => window.end)));
+    const picture = await rooms.changes.picture(reader, { plans, from, to, now: clock.now() });
+    for (const one of open) {
+      const standing = conflictsIn(picture, one.plan, one.id).filter(({ severity }) => severity === 'blocks');
+      one.keys = standing.map(({ key }) => key);
+    }
     return {
       now,
-      changes: changes.map((one) => ({
-        id: one.id as ChangeId,
-        state: one.state,
-        plan: JSON.parse(one.plan) as Plan,
-        hash: one.plan_hash,
-        requester: JSON.parse(one.requester) as Actor,
-      })),
+      changes: seen,
+      rules: rules.map(({ rule }) => JSON.parse(rule) as MaintenanceRule),
+      freezes: freezes.map(({ freeze }) => JSON.parse(freeze) as Freeze),
       acks: acks.map(({ id, author }) => ({ id, author: JSON.parse(author) as Actor })),
       delegations: delegations.map(({ id, from_person }) => ({ id, from: from_person })),
     };
@@ -58,7 +89,7 @@ export type Seen = Map<string, string[]>;
 export function invent(world: World, random: Random, sight: Sight, seen: Seen): Idea {
   const any = <T>(list: readonly T[]): T => list[random.between(0, list.length - 1)] as T;
   const chance = (percent: number): boolean => random.between(1, 100) <= percent;
-  for (const { id, hash } of sight.changes) {
+  for (const { id, hash } of [...sight.changes, ...sight.rules]) {
     const hashes = seen.get(id) ?? [];
     if (!hashes.includes(hash)) seen.set(id, [...hashes, hash]);
   }
@@ -73,6 +104,9 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
   if (roll <= 30) return { ...base, call: ack(who.actor) };
   if (roll <= 32) return { ...base, call: { about: 'server', command: server() } };
   if (roll <= 38) return { ...base, call: people() };
+  if (roll <= 50) {
+    return { ...base, call: { about: 'maintenance', command: inventMaintenance(world, random, sight, seen) } };
+  }
   return { ...base, call: { about: 'change', command: change() } };
 
   /** Sometimes written in other letters, which is the same person. */
@@ -113,6 +147,7 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
       startType: bad('Automatic', ['Manual']),
       rewrite: bad(true, [false]),
       inactive: bad<string[] | null>([], [['HubTransport'], null]),
+      node: bad<'Up' | 'Down' | null>('Up', ['Down', 'Up', null]),
       reboot: bad<boolean | null>(false, [true, null]),
     };
   }
@@ -162,9 +197,11 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
   }
 
   function draft(before: Plan | null): Draft {
-    const start =
-      Math.ceil(sight.now / MINUTE) * MINUTE + random.between(-1, 60) * any([2 * MINUTE, 20 * MINUTE, HOUR]);
-    const local = new Date(start).toISOString();
+    const hours = any(['0.5', '1', '4']);
+    const opening = chance(40) ? openingAhead(sight, any) : null;
+    const start = opening?.start ?? beginning(Number(hours) * HOUR);
+    const zone = chance(15) ? 'Europe/Berlin' : 'UTC';
+    const local = localAt(instant(start), zone);
     const kept =
       before !== null && chance(70)
         ? before.servers.map(({ server, target }) => ({
@@ -181,25 +218,40 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
     const first = random.between(0, world.servers.length - 1);
     const chosen = world.servers.slice(first, first + random.between(1, 2)).map((name) => ({
       server: idOf(name),
-      target: any([`build:${WANTED}`, `build:${WANTED}`, 'gate:mitigation-service', 'gate:url-rewrite', 'retired']),
+      target: any([
+        ...[`build:${WANTED}`, `build:${WANTED}`, 'gate:mitigation-service', 'gate:url-rewrite'],
+        ...(opening ? [] : ['retired']),
+      ]),
       order: '',
     }));
+    const usual = opening && chance(60) ? 'standard' : chance(4) ? 'standard' : 'normal';
     return {
-      type:
-        before === null
-          ? any(['normal', 'normal', 'normal', 'normal', 'normal', 'emergency', chance(20) ? 'standard' : 'normal'])
-          : 'normal',
+      type: before === null && chance(14) ? 'emergency' : usual,
       servers: kept ?? chosen,
       date: local.slice(0, 10),
       time: local.slice(11, 16),
-      hours: any(['0.5', '1', '4']),
-      zone: 'UTC',
+      hours,
+      zone,
       reason: before !== null && chance(5) ? before.reason : `reason ${random.between(1, 1_000_000)}`,
-      risk: any(['', '', 'high']),
+      risk: any(['', '', '', 'high']),
       impact: '',
       backout: '',
       adPrep: false,
     };
+  }
+
+  /** Some minutes or hours ahead; or at the very edge of something else. */
+  function beginning(length: number): number {
+    const spans = [
+      ...sight.changes.map(({ plan }) => plan.window),
+      ...sight.freezes.filter(({ liftedAt }) => liftedAt === null),
+    ].filter(({ end }) => end > sight.now);
+    if (spans.length > 0 && chance(30)) {
+      const { start, end } = any(spans);
+      const at = chance(50) ? end : start - length;
+      if (at > sight.now && at % MINUTE === 0) return at;
+    }
+    return Math.ceil(sight.now / MINUTE) * MINUTE + random.between(-1, 60) * any([2 * MINUTE, 20 * MINUTE, HOUR]);
   }
 
   function change(): ChangeCommand {
@@ -207,15 +259,19 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
       ['proposed', 'approved', 'in-progress', 'implemented', 'missed'].includes(state),
     );
     if (sight.changes.length === 0 || (open.length < 4 && chance(22)) || chance(6))
-      return { kind: 'propose', draft: draft(null) };
+      return { kind: 'propose', draft: draft(null), despite: chance(35) };
     const one = any(open.length > 0 && chance(94) ? open : sight.changes);
     const id = { change: one.id };
     const plan = chance(88) ? one.hash : any(seen.get(one.id) ?? [one.hash]);
     const window = draft(null);
+    /** All that the card says, some of it, or what another card says. */
+    const borne = (): readonly string[] =>
+      chance(75) ? one.keys : chance(50) ? one.keys.slice(1) : any(sight.changes).keys;
     const all: Readonly<Record<string, () => ChangeCommand>> = {
       approve: () => ({ kind: 'approve', ...id, plan }),
       reject: () => ({ kind: 'reject', ...id, plan, reason: 'no' }),
-      edit: () => ({ kind: 'edit', ...id, plan, draft: draft(one.plan) }),
+      edit: () => ({ kind: 'edit', ...id, plan, draft: draft(one.plan), despite: chance(35) }),
+      override: () => ({ kind: 'override', ...id, plan, keys: borne(), reason: 'it has to be' }),
       withdraw: () => ({ kind: 'withdraw', ...id }),
       start: () => ({ kind: 'start', ...id }),
       tick: () => ({ kind: 'tick', ...id, server: any(one.plan.servers).server, done: chance(75) }),
@@ -228,7 +284,7 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
         date: window.date,
         time: window.time,
         hours: window.hours,
-        zone: 'UTC',
+        zone: window.zone,
       }),
       review: () => ({ kind: 'review', ...id, verdict: chance(75) ? 'accepted' : 'objected', reason: 'seen' }),
     };
@@ -250,6 +306,7 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
       implemented: ['fail', 'review', 'finish'],
       missed: ['postpone', 'cancel', 'start'],
     };
+    if (one.keys.length > 0 && chance(50)) return all.override?.() ?? { kind: 'show', ...id };
     const names = chance(85) ? (fitting[one.state] ?? ['review']) : Object.keys(all);
     return all[any(names)]?.() ?? { kind: 'show', ...id };
   }

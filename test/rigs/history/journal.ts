@@ -1,6 +1,7 @@
 import type { AckCommand } from '../../../src/acknowledgements/model.ts';
 import type { ChangeCommand } from '../../../src/changes/model.ts';
 import type { Actor } from '../../../src/core/actor.ts';
+import type { MaintenanceCommand } from '../../../src/maintenance/model.ts';
 import type { PeopleCommand, Standing } from '../../../src/people/model.ts';
 import type { ServerCommand } from '../../../src/readiness/retire-model.ts';
 
@@ -13,6 +14,8 @@ export interface Sketch {
   readonly startType: string;
   readonly rewrite: boolean;
   readonly inactive: readonly string[] | null;
+  /** Of the cluster. */
+  readonly node: 'Up' | 'Down' | null;
   readonly reboot: boolean | null;
 }
 
@@ -20,6 +23,7 @@ export interface Sketch {
 export type Call =
   | { readonly about: 'change'; readonly command: ChangeCommand }
   | { readonly about: 'acknowledgement'; readonly command: AckCommand }
+  | { readonly about: 'maintenance'; readonly command: MaintenanceCommand }
   | { readonly about: 'people'; readonly command: PeopleCommand }
   | { readonly about: 'server'; readonly command: ServerCommand }
   | { readonly about: 'report'; readonly report: Sketch }

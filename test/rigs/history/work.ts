@@ -20,6 +20,9 @@ export interface Work {
 }
 
 const LONGEST_DRIFT = 900;
+/** Of looks at the end, and how long passes before each: longer than what comes together is waited for. */
+const LOOKS = 3;
+const PAUSE = 7_000;
 
 /** Several people at a time press, and some presses come to several of them. Gives what became of each delivery. */
 export async function work({ world, seed, database, time, workers, presses }: Work): Promise<Delivery[]> {
@@ -47,7 +50,7 @@ export async function work({ world, seed, database, time, workers, presses }: Wo
   }
 
   async function next(house: House, random: Random, once: string, worker: string): Promise<Order> {
-    const { call, actor, standing, after } = invent(world, random, await look(database, time.now()), seen);
+    const { call, actor, standing, after } = invent(world, random, await look(house, time.now()), seen);
     if (after > 0) await house.pass(after);
     return { once, worker, actor, standing, call };
   }
@@ -75,7 +78,8 @@ export async function firstReports(world: World, seed: number, database: Databas
       service: sort === 3 ? 'Stopped' : 'Running',
       startType: 'Automatic',
       rewrite: sort !== 1,
-      inactive: [],
+      inactive: random.between(0, 5) === 0 ? ['HubTransport'] : [],
+      node: random.between(0, 9) === 0 ? ('Down' as const) : ('Up' as const),
       reboot: false,
     };
     const order = { once: name, worker: 'w0', actor: { kind: 'cli', user: 'ops' }, standing: 'member' } as const;
@@ -84,9 +88,14 @@ export async function firstReports(world: World, seed: number, database: Databas
   return deliveries;
 }
 
-/** Everything that time still has to do. */
-export async function settle(world: World, database: Database, time: Time): Promise<Delivery> {
+/** Everything that time still has to do, and what that gives rise to. */
+export async function settle(world: World, database: Database, time: Time): Promise<Delivery[]> {
   const house = aHouse(world, database, time, () => 0);
   const order = { once: 'last', worker: 'w0', actor: { kind: 'cli', user: 'ops' }, standing: 'member' } as const;
-  return deliver(house, { ...order, call: { about: 'wake' } });
+  const deliveries: Delivery[] = [];
+  for (let look = 0; look < LOOKS; look += 1) {
+    await house.pass(PAUSE);
+    deliveries.push(await deliver(house, { ...order, call: { about: 'wake' } }));
+  }
+  return deliveries;
 }

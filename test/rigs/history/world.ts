@@ -17,6 +17,14 @@ export interface World {
   readonly guest: User;
   /** Short names; the id is `NAME.contoso.test` in lower case. */
   readonly servers: readonly string[];
+  /** Where every report shows a server, by its id. */
+  readonly places: ReadonlyMap<string, Location>;
+}
+
+export interface Location {
+  readonly site: string;
+  /** Null: standalone. */
+  readonly dag: string | null;
 }
 
 export interface Person {
@@ -25,7 +33,16 @@ export interface Person {
 }
 
 export const HOME = 'tenant-1';
-const START = instant(Date.UTC(2026, 10, 23, 8));
+/** Among them two just before the clocks of Berlin are set. */
+const starts = [Date.UTC(2026, 10, 23, 8), Date.UTC(2026, 9, 23, 8), Date.UTC(2027, 2, 26, 8)];
+
+const fleets: readonly (readonly string[])[] = [
+  ['BER-EX01', 'BER-EX02', 'MUC-EX01'],
+  ['BER-EX01', 'BER-EX02', 'MUC-EX01', 'MUC-EX02'],
+  ['BER-EX01', 'BER-EX02', 'MUC-EX01', 'MUC-EX02', 'PAR-EX01'],
+  ['BER-EX01', 'BER-EX02', 'BER-EX03', 'MUC-EX01', 'MUC-EX02'],
+  ['BER-EX01', 'BER-EX02', 'BER-EX03', 'BER-EX04', 'MUC-EX01'],
+];
 
 const mixtures: readonly (readonly PersonRole[])[] = [
   ['operator'],
@@ -52,12 +69,15 @@ export function aWorld(random: Random): World {
   // Somebody of ADMINS, and the same human being as another tenant's activity names them.
   people.push({ user: user('Ro'), roles: [] }, { user: user('Ro', 'tenant-2'), roles: [] });
   const needs = () => ({ low: random.between(0, 2), medium: random.between(0, 2), high: random.between(0, 2) });
+  const servers = any(fleets);
+  const places = placesOf(servers, { munich: random.between(0, 2) > 0, paris: random.between(0, 1) === 0 });
   return {
-    start: START,
+    start: instant(any(starts)),
     admins: ['aad-ro'],
     people,
     guest: user('Gus', 'tenant-3'),
-    servers: ['BER-EX01', 'BER-EX02', 'MUC-EX01', 'MUC-EX02', 'PAR-EX01'].slice(0, random.between(3, 5)),
+    servers,
+    places,
     policy: {
       ...defaultPolicy,
       approvals: { standard: needs(), normal: needs(), emergency: needs() },
@@ -66,8 +86,40 @@ export function aWorld(random: Random): World {
       reviewDays: any([1, 3]),
       remindAfterHours: 4,
       escalateAfterHours: 8,
+      dags: dagsOf(random, servers),
     },
   };
+}
+
+/** `munich`: its servers are a DAG. `paris`: its server stands in a site of its own. */
+function placesOf(
+  servers: readonly string[],
+  { munich, paris }: { readonly munich: boolean; readonly paris: boolean },
+): ReadonlyMap<string, Location> {
+  const byPrefix: Readonly<Record<string, Location>> = {
+    BER: { site: 'Berlin', dag: 'DAG-BER' },
+    MUC: { site: 'Munich', dag: munich ? 'DAG-MUC' : null },
+    PAR: { site: paris ? 'Paris' : 'Munich', dag: null },
+  };
+  return new Map(servers.map((name) => [idOf(name), byPrefix[name.slice(0, 3)] as Location]));
+}
+
+/** What the policy file says of DAGs: nothing, what reports say, more than was ever seen, or something else. */
+function dagsOf(random: Random, servers: readonly string[]): Policy['dags'] {
+  const beginning = (prefix: string): string[] =>
+    servers.filter((name) => name.startsWith(prefix)).map((name) => name.toLowerCase());
+  const witness = (): string | null => (random.between(0, 1) === 0 ? 'fs01.contoso.test' : null);
+  const named: Policy['dags'][number][] = [];
+  const sort = random.between(0, 9);
+  const berlin = beginning('BER');
+  if (sort >= 2) {
+    const more = sort === 2 ? ['ber-ex09'] : sort === 3 ? beginning('PAR') : [];
+    const members = sort === 4 ? berlin.slice(0, -1) : [...berlin, ...more];
+    named.push({ name: 'dag-ber', members, witness: witness() });
+  }
+  const munich = beginning('MUC').map((name, index) => (index === 0 ? `${name}.contoso.test` : name));
+  if (random.between(0, 2) > 0) named.push({ name: 'dag-muc', members: munich, witness: witness() });
+  return named;
 }
 
 export function idOf(name: string): string {

@@ -31,6 +31,13 @@ export interface ModelChange {
   review: { readonly dueAt: number; overdue: boolean; decided: boolean } | null;
   /** What time has done to this plan already. */
   done: Set<string>;
+  /** Whether its plan was handed in with conflicts that block. */
+  blocked: boolean;
+  overrides: { readonly plan: string; readonly keys: readonly string[]; readonly by: string }[];
+  /** Keys of the conflicts that people of this plan know of; `all`: whether those that only warn are among them. */
+  told: { readonly keys: readonly string[]; readonly all: boolean };
+  /** Keys of what blocks it as it was looked at last. */
+  noted: readonly string[];
 }
 
 /** The life of a change, as the issue and the table of its states tell it. */
@@ -116,17 +123,4 @@ export function countsNow(people: ModelPeople, change: ModelChange, escalated: b
 function approvesStill(people: ModelPeople, account: string, escalated: boolean): boolean {
   const accounts = [account, ...people.grants.keys()].filter((one) => human(one) === human(account));
   return accounts.some((one) => approves(people, one, escalated));
-}
-
-/** Whether a plan would have a server worked on by two changes at a time. */
-export function collides(changes: Iterable<ModelChange>, plan: ModelPlan, self: string | null, now: number): boolean {
-  if (plan.type === 'emergency') return false;
-  for (const other of changes) {
-    if (other.id === self || !['proposed', 'approved', 'in-progress'].includes(readAt(other, now))) continue;
-    const overlap = plan.window.start < other.plan.window.end && other.plan.window.start < plan.window.end;
-    if (overlap && other.plan.servers.some(({ server }) => plan.servers.some((one) => one.server === server))) {
-      return true;
-    }
-  }
-  return false;
 }

@@ -74,7 +74,14 @@ export function proven(fleet: ModelFleet, server: string, target: ModelTarget, s
   if (report.generatedAt <= since || report.receivedAt <= since) return false;
   if (report.generatedAt > now + TOLERANCE) return false;
   const sound = report.service === 'Running' && report.startType === 'Automatic';
-  if (!sound || report.inactive === null || report.inactive.length > 0 || report.reboot !== false) return false;
+  if (
+    !sound ||
+    report.node === 'Down' ||
+    report.inactive === null ||
+    report.inactive.length > 0 ||
+    report.reboot !== false
+  )
+    return false;
   if (target.kind === 'gate') return !isStale(report, now) && gatesOf(report)[target.gate ?? ''] === 'pass';
   return report.build !== null && numbers(report.build) >= numbers(target.build ?? '');
 }

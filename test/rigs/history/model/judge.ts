@@ -1,21 +1,17 @@
 import { actorKey } from '../../../../src/core/actor.ts';
 import type { ChangeCommand, Draft } from '../../../../src/changes/model.ts';
-import type { PeopleCommand } from '../../../../src/people/model.ts';
 import type { Delivery } from '../journal.ts';
-import { becomes, collides, type ModelChange, type ModelPlan, readAt, rightTo } from './changes.ts';
-import { gatesOf, isStale, numbers, readinessOf } from './evidence.ts';
+import { resolve } from './calendar.ts';
+import { becomes, type ModelChange, type ModelPlan, readAt, rightTo } from './changes.ts';
+import { blockers, unborne } from './conflicts.ts';
+import { gatesOf, isStale, type ModelTarget, numbers, readinessOf } from './evidence.ts';
+import { onMaintenance } from './judge-maintenance.ts';
+import { onPeople } from './judge-people.ts';
+import { blockedBy, done, type Judgement, nothing, refused } from './judgement.ts';
+import { isCovered, isPastLastStart } from './maintenance.ts';
 import type { Model } from './model.ts';
-import { accountIn, accountOf, actsFor, endOf, has, holds, human, may, mayApproveAtAll } from './people.ts';
-
-/**
- * What a delivery has to come to: it is done, refused, finds nothing to do, or gets what its press was answered with before.
- * `either`: what the plan's servers need is not told exactly enough by the model.
- */
-export type Judgement = { readonly is: 'done' | 'refused' | 'nothing' | 'repeated' | 'either'; readonly why: string };
-
-const done = (why = 'allowed'): Judgement => ({ is: 'done', why });
-const refused = (why: string): Judgement => ({ is: 'refused', why });
-const nothing = (why: string): Judgement => ({ is: 'nothing', why });
+import { accountIn, accountOf, actsFor, has, may, mayApproveAtAll } from './people.ts';
+import { riskOf } from './risk.ts';
 
 /** What makes two deliveries one press. */
 export function pressOf({ actor, once, call }: Delivery): string {
@@ -30,7 +26,7 @@ export function judge(model: Model, delivery: Delivery, now: number): Judgement 
     case 'wake':
       return done();
     case 'change': {
-      const deed = ['approve', 'reject', 'review'].includes(call.command.kind);
+      const deed = ['approve', 'reject', 'review', 'override'].includes(call.command.kind);
       const allowed = deed
         ? mayApproveAtAll(model.people, actor, standing, now)
         : may(model.people, actor, standing, 'operate');
@@ -42,6 +38,14 @@ export function judge(model: Model, delivery: Delivery, now: number): Judgement 
       if (!may(model.people, actor, standing, 'operate')) return refused('the role');
       if (repeated) return { is: 'repeated', why: 'pressed before' };
       return call.about === 'server' ? onServer(model, call.command) : onAck(model, delivery, now);
+    case 'maintenance': {
+      const allowed =
+        call.command.kind === 'approve-rule'
+          ? mayApproveAtAll(model.people, actor, standing, now)
+          : may(model.people, actor, standing, 'operate');
+      if (!allowed) return refused('the role');
+      return repeated ? { is: 'repeated', why: 'pressed before' } : onMaintenance(model, delivery, call.command, now);
+    }
     case 'people':
       if (repeated) return { is: 'repeated', why: 'pressed before' };
       return onPeople(model, delivery, call.command, now);
@@ -50,8 +54,7 @@ export function judge(model: Model, delivery: Delivery, now: number): Judgement 
 
 function onChange(model: Model, { actor }: Delivery, command: ChangeCommand, now: number): Judgement {
   if (command.kind === 'propose') {
-    if (command.draft.type === 'standard') return refused('no rule approves a standard change');
-    return onDraft(model, command.draft, { now, before: null });
+    return onDraft(model, command, { now, before: null });
   }
   if (!('change' in command) || command.change === null) return refused('nothing that writes');
   const change = model.changes.get(command.change);
@@ -66,17 +69,26 @@ function onChange(model: Model, { actor }: Delivery, command: ChangeCommand, now
         return refused('no right to vote');
       }
       if (command.plan !== change.hash) return refused('another plan');
-      if (command.kind === 'approve' && collides(model.changes.values(), change.plan, change.id, now)) {
-        return refused('another change of its servers');
+      const blocked = command.kind === 'approve' ? blockedBy(unborne(model, change, now)) : null;
+      return blocked ?? done();
+    }
+    case 'override': {
+      const voter = accountOf(actor);
+      if (state !== 'proposed' && state !== 'approved') return refused(`it is ${state}`);
+      const of = { ...change, votes: [] };
+      if (voter === null || !rightTo(model.people, of, { voter, escalated: change.escalated, now })) {
+        return refused('no right to override');
       }
-      return done();
+      if (command.plan !== change.hash) return refused('another plan');
+      const borne = unborne(model, change, now).filter((key) => command.keys.includes(key));
+      return borne.length === 0 ? refused('nothing to override') : done();
     }
     case 'edit': {
       if (becomes(state, 'edit') === null) return refused(`it is ${state}`);
       if (now >= change.plan.window.start - model.world.policy.editLockMinutes * 60_000) return refused('locked');
       if (command.plan !== change.hash) return refused('another plan');
-      if (command.draft.type !== 'normal') return refused('not that type');
-      return onDraft(model, command.draft, { now, before: change });
+      if (command.draft.type === 'emergency') return refused('not that type');
+      return onDraft(model, command, { now, before: change });
     }
     case 'withdraw': {
       if (becomes(state, 'withdraw') === null) return refused(`it is ${state}`);
@@ -84,7 +96,11 @@ function onChange(model: Model, { actor }: Delivery, command: ChangeCommand, now
     }
     case 'start':
       if (becomes(state, 'start') === null) return refused(`it is ${state}`);
-      return now < change.plan.window.start ? refused('too early') : done();
+      if (now < change.plan.window.start) return refused('too early');
+      return (
+        blockedBy(unborne(model, change, now, { start: now, end: change.plan.window.end })) ??
+        (isPastLastStart(model, change.plan, now) ? refused('past the last start') : done())
+      );
     case 'finish':
     case 'fail':
     case 'cancel':
@@ -97,8 +113,9 @@ function onChange(model: Model, { actor }: Delivery, command: ChangeCommand, now
       if (window.start <= now) return refused('the window is not ahead');
       if (window.start === change.plan.window.start && window.end === change.plan.window.end)
         return refused('the same');
-      const clash = collides(model.changes.values(), { ...change.plan, window }, change.id, now);
-      return clash ? refused('another change of its servers') : done();
+      const plan = { ...change.plan, window };
+      if (plan.type === 'standard' && !isCovered(model, plan)) return refused('no rule approves it');
+      return blockedBy(blockers(model, plan, change.id, now)) ?? done();
     }
     case 'review': {
       const { review } = change;
@@ -131,37 +148,53 @@ function onTick({ plan, ticks }: ModelChange, state: string, server: string, on:
   return wrong ? refused('out of order') : done();
 }
 
-export function windowOf({ date, time, hours }: Pick<Draft, 'date' | 'time' | 'hours'>): ModelPlan['window'] {
-  const start = Date.parse(`${date}T${time}:00Z`);
+export function windowOf({
+  date,
+  time,
+  hours,
+  zone,
+}: Pick<Draft, 'date' | 'time' | 'hours' | 'zone'>): ModelPlan['window'] {
+  const start = resolve(`${date}T${time}`, zone);
   return { start, end: start + Number(hours) * 3_600_000 };
+}
+
+/** What was filled in, as a plan. */
+export function planOf(model: Model, draft: Draft, now: number): ModelPlan {
+  const type = draft.type as ModelPlan['type'];
+  const window = type === 'emergency' ? { start: now, end: now + Number(draft.hours) * 3_600_000 } : windowOf(draft);
+  const servers = draft.servers.map(({ server, target }) => ({ server, target: targetOf(target) }));
+  return { type, servers, window, risk: riskOf(model, servers, draft.risk) };
+}
+
+function targetOf(text: string): ModelTarget {
+  const [kind = '', value = ''] = text.split(':');
+  return { kind, ...(kind === 'build' && { build: value }), ...(kind === 'gate' && { gate: value }) };
 }
 
 function onDraft(
   model: Model,
-  draft: Draft,
+  { draft, despite = false }: { readonly draft: Draft; readonly despite?: boolean },
   { now, before }: { readonly now: number; readonly before: ModelChange | null },
 ): Judgement {
-  const urgent = draft.type === 'emergency';
-  const window = urgent ? { start: now, end: now + Number(draft.hours) * 3_600_000 } : windowOf(draft);
-  if (!urgent && window.start <= now) return refused('the window is not ahead');
+  if (draft.servers.some(({ server }) => !model.fleet.current.has(server) || model.fleet.retired.has(server))) {
+    return refused('not in the fleet');
+  }
+  const plan = planOf(model, draft, now);
+  if (plan.type !== 'emergency' && plan.window.start <= now) return refused('the window is not ahead');
   let told = true;
   for (const { server, target } of draft.servers) {
-    if (!model.fleet.current.has(server) || model.fleet.retired.has(server)) return refused('not in the fleet');
     const kept = before?.plan.servers.find((one) => one.server === server)?.target;
     if (kept && textOf(kept) === target) continue;
     const fits = isTarget(model, server, target, now);
     if (fits === false) return refused('a target that is met');
     if (fits === null) told = false;
   }
-  const plan = { type: draft.type as 'normal', risk: 'low' as const, window };
-  const servers = draft.servers.map(({ server }) => ({ server, target: { kind: 'retired' } }));
-  if (collides(model.changes.values(), { ...plan, servers }, before?.id ?? null, now)) {
-    return told || before === null || !sameReason(before, draft)
-      ? refused('another change of its servers')
-      : { is: 'either', why: 'it may be the same plan' };
-  }
-  if (before !== null && sameReason(before, draft)) return { is: 'either', why: 'it may be the same plan' };
-  return told ? done() : { is: 'either', why: 'its targets' };
+  const same = before !== null && sameReason(before, draft);
+  const refusal =
+    (plan.type === 'standard' && !isCovered(model, plan) ? refused('no rule approves it') : null) ??
+    (despite ? null : blockedBy(blockers(model, plan, before?.id ?? null, now)));
+  if (same) return { is: 'either', why: 'it may be the same plan' };
+  return refusal ?? (told ? done() : { is: 'either', why: 'its targets' });
 }
 
 function sameReason({ plan }: ModelChange, draft: Draft): boolean {
@@ -206,46 +239,4 @@ function onServer({ fleet }: Model, command: { readonly kind: string; readonly s
   const retired = fleet.retired.has(command.server ?? '');
   if (command.kind === 'retire') return retired ? nothing('retired already') : done();
   return retired ? done() : refused('not retired');
-}
-
-function onPeople(model: Model, { actor, standing }: Delivery, command: PeopleCommand, now: number): Judgement {
-  const { people } = model;
-  const admin = may(people, actor, standing, 'administer');
-  const account = accountOf(actor);
-  switch (command.kind) {
-    case 'grant':
-    case 'revoke': {
-      if (!admin) return refused('the role');
-      const of = accountIn(command.person);
-      const direct = people.grants.get(of) ?? new Set();
-      if (command.kind === 'grant') return direct.has(command.role) ? nothing('held already') : done();
-      if (direct.has(command.role)) return done();
-      const elsewhere = model.world.admins.includes(human(of)) || direct.has('admin');
-      return elsewhere ? refused('held by other means') : nothing('not held');
-    }
-    case 'delegate': {
-      const from = command.principal ? accountIn(command.principal.person) : account;
-      if (standing === 'guest' || from === null) return refused('the role');
-      const own = from === account;
-      if (own ? !holds(people, from, 'approver') : !admin) return refused('the role');
-      const to = accountIn(command.person);
-      if (human(to) === human(from)) return refused('their own delegate');
-      if (!own && !holds(people, from, 'approver')) return refused('nothing to delegate');
-      const today = new Date(now).toISOString().slice(0, 10);
-      const starts = command.from === '' || command.from === today ? now : Date.parse(`${command.from}T00:00:00Z`);
-      const ends = Date.parse(`${command.until}T00:00:00Z`) + 86_400_000;
-      if ((command.from !== '' && command.from < today) || ends <= starts) return refused('its days');
-      const theirs = [...people.delegations.values()].filter((one) => one.from === from && endOf(one) > now);
-      const overlap = theirs.some((one) => one.to === to && one.starts < ends && starts < one.ends);
-      return overlap || theirs.length >= 10 ? refused('it overlaps') : done();
-    }
-    case 'end-delegation': {
-      const delegation = people.delegations.get(command.delegation);
-      if (standing === 'guest' || !delegation) return refused('the role, or no such delegation');
-      if (delegation.from !== account && !admin) return refused('not theirs');
-      return endOf(delegation) <= now ? refused('it is over') : done();
-    }
-    default:
-      return refused('nothing that writes');
-  }
 }

@@ -2,6 +2,7 @@ import type { World } from '../world.ts';
 import type { ModelAck } from './acks.ts';
 import type { ModelChange } from './changes.ts';
 import type { ModelFleet } from './evidence.ts';
+import type { ModelFreeze, ModelRule } from './maintenance.ts';
 import { accountOf, type ModelPeople } from './people.ts';
 
 /** Everything that the log has told so far. */
@@ -11,6 +12,8 @@ export interface Model {
   readonly fleet: ModelFleet;
   readonly changes: Map<string, ModelChange>;
   readonly acks: Map<string, ModelAck>;
+  readonly rules: Map<string, ModelRule>;
+  readonly freezes: Map<string, ModelFreeze>;
   /** Presses that have had their effect, with what they were answered. */
   readonly effects: Map<string, unknown>;
 }
@@ -27,6 +30,8 @@ export function aModel(world: World): Model {
     fleet: { reports: new Map(), current: new Map(), retired: new Set() },
     changes: new Map(),
     acks: new Map(),
+    rules: new Map(),
+    freezes: new Map(),
     effects: new Map(),
   };
 }
