@@ -9,7 +9,10 @@ import type { Picture, PicturedChange, PlanShape } from './picture.ts';
 import { changesMeanwhile, plannedMembers } from './picture-index.ts';
 import { blocking, type ConflictRule, nameOf, namesText, shortList } from './rule.ts';
 
-/** No more members of a DAG are out at one time than leave it a majority of its voters. */
+/**
+ * No more members of a DAG are out at one time than leave it a majority of its voters. How many would be is part of the key:
+ * a word that two out are borne does not cover three.
+ */
 export const quorum: ConflictRule = (picture, plan, self) => {
   const worked = { servers: plan.servers.filter(({ target }) => !isRepair(target)) };
   return [...plannedMembers(picture, worked)].flatMap(([dag, servers]) => {
@@ -70,7 +73,7 @@ function tooMany(
       {
         type: 'quorum',
         severity: blocking(plan),
-        key: `quorum ${dag}`,
+        key: `quorum ${dag} ${worst.most}`,
         servers: over.map(({ server }) => server),
         with: [...new Set([...worst.taken.values()].map(({ id }) => id))],
         text: `${votersText(members, held)}. ${worst.most} would be: ${nameOf(picture, worst.server)}${also}.`,
