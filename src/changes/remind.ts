@@ -25,7 +25,7 @@ export async function remindApprovers(tx: Tx, app: ChangeApp, change: Change): P
     patch: { remindedAt: app.clock.now() },
     detail: { people: silent.map(({ person }) => person) },
   });
-  if (await speaksForRollout(tx, next)) await sayOnce(tx, app, next, 'reminder', chatsIn(silent));
+  if (await speaksForRollout(tx, next, app.clock.now())) await sayOnce(tx, app, next, 'reminder', chatsIn(silent));
   return next;
 }
 
@@ -38,7 +38,7 @@ export async function escalateChange(tx: Tx, app: ChangeApp, change: Change): Pr
     detail: { fallbacks: app.policy.fallbacks },
   });
   const asked = await askApprovers(tx, app, next, { fallback: true });
-  if (await speaksForRollout(tx, next)) await sayOnce(tx, app, next, 'escalation', chatsIn(asked));
+  if (await speaksForRollout(tx, next, app.clock.now())) await sayOnce(tx, app, next, 'escalation', chatsIn(asked));
   return next;
 }
 

@@ -132,11 +132,19 @@ async function giveAll(
   }
   const changes = casts.map(({ change }) => change.id);
   const after = { changes, plans: casts.map(({ change }) => change.planHash), approved };
-  const open = casts.length - approved;
-  const more = open > 0 ? ` ${open} of them ${open === 1 ? 'waits' : 'wait'} for one more person.` : '';
   const whose = casts[0] ? onBehalf(casts[0].cast) : '';
   return {
     deed: { actor: request.actor, verb: 'rollout.approved', subject: rollout.id, before: null, after },
-    outcome: { notice: `${whose}Your approval of ${countText(casts.length, 'change')} counts.${more}` },
+    outcome: { notice: `${whose}${noticeOf(rollout, casts.length, approved)}` },
   };
+}
+
+function noticeOf({ id }: Rollout, given: number, approved: number): string {
+  const counts = `Your approval of ${countText(given, 'change')} of ${id} counts.`;
+  const open = given - approved;
+  const left = `${open} ${open === 1 ? 'waits' : 'wait'} for one more person.`;
+  if (open === 0) return `${countText(approved, 'change')} of ${id} ${approved === 1 ? 'is' : 'are'} approved.`;
+  return approved === 0
+    ? `${counts} ${left}`
+    : `${counts} ${approved} ${approved === 1 ? 'is' : 'are'} approved, ${left}`;
 }

@@ -1,5 +1,7 @@
 import type { Reader } from '../../storage/database.ts';
+import type { Instant } from '../../core/clock.ts';
 import type { Change } from '../model.ts';
+import { stateAt } from '../state-at.ts';
 import { changesNamed } from '../store.ts';
 import { loadRollout } from './store.ts';
 
@@ -7,9 +9,10 @@ import { loadRollout } from './store.ts';
 export async function speaksForRollout(
   reader: Reader,
   { id, record }: Pick<Change, 'id' | 'record'>,
+  now: Instant,
 ): Promise<boolean> {
   const rollout = record.rollout === null ? null : await loadRollout(reader, record.rollout);
   if (rollout === null) return true;
-  const waiting = (await changesNamed(reader, rollout.changes)).filter(({ state }) => state === 'proposed');
+  const waiting = (await changesNamed(reader, rollout.changes)).filter((one) => stateAt(one, now) === 'proposed');
   return waiting[0]?.id === id;
 }
