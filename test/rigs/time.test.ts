@@ -22,7 +22,7 @@ const span = {
   weeks: 2,
 };
 
-test('schedules and local times agree with a walk minute by minute around each change of the clocks', () => {
+test('schedules, local times and every kind of maintenance rule agree with a walk minute by minute around each change of the clocks', () => {
   const { wrong, groups, changes, compared } = timeRounds(span, seeded(2027));
 
   assert.deepEqual(wrong, []);

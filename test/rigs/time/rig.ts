@@ -1,6 +1,8 @@
 import type { Random } from '../random.ts';
 import type { Kind } from './kind.ts';
 import { localTimes } from './local-times.ts';
+import { windows } from './openings.ts';
+import { monthly, patchTuesday, rrules, weekly } from './recurrences.ts';
 import { schedules } from './schedules.ts';
 import { type Walk, walk } from './walk.ts';
 import { type Change, changesOf, type Group, groupsOf } from './zones.ts';
@@ -10,7 +12,10 @@ const AROUND = 2 * DAY;
 const WEEK = 7 * DAY;
 
 /** What else comes to be due in local time is added here. */
-export const everyKind: readonly Kind[] = [schedules, localTimes] as readonly Kind[];
+export const everyKind: readonly Kind[] = [
+  ...[schedules, localTimes],
+  ...[weekly, monthly, patchTuesday, rrules, windows],
+] as readonly Kind[];
 
 /** What no zone does in these years: to leave out a whole day, and to go back to the day before. */
 const rareChanges: readonly (readonly [zone: string, around: string])[] = [
