@@ -51,7 +51,12 @@ export async function insertProposed(
 }
 
 /** What the log keeps of a proposal. */
-export function proposedDeed({ id, requester, plan, planHash }: Change): Deed {
-  const after = { state: 'proposed', plan: planHash, planned: JSON.parse(JSON.stringify(plan)) as Json };
+export function proposedDeed({ id, requester, plan, planHash, record: { rollout } }: Change): Deed {
+  const after = {
+    state: 'proposed',
+    plan: planHash,
+    planned: JSON.parse(JSON.stringify(plan)) as Json,
+    ...(rollout !== null && { rollout }),
+  };
   return { actor: requester, verb: PROPOSED, subject: id, before: null, after };
 }

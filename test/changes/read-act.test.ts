@@ -124,6 +124,28 @@ describe('readChangeAct', () => {
     );
   });
 
+  it('takes the scope, hash and reason of a rollout', () => {
+    const rollout = 'ROLLOUT-0001';
+
+    assert.deepEqual(command({ kind: 'rollout', scope: 'dag:DAG-BER', hash: 'h' }, { reason: 'cut off' }), {
+      kind: 'rollout',
+      scope: 'dag:DAG-BER',
+      hash: 'h',
+      reason: 'cut off',
+    });
+    assert.deepEqual(command({ kind: 'rollout-form', scope: 'outdated' }), {
+      kind: 'rollout-form',
+      scope: 'outdated',
+      reason: '',
+    });
+    assert.deepEqual(command({ kind: 'approve-rollout', rollout, hash: 'h' }), {
+      kind: 'approve-rollout',
+      rollout,
+      hash: 'h',
+    });
+    assert.deepEqual(command({ kind: 'show-rollout', rollout }), { kind: 'show-rollout', rollout });
+  });
+
   it('is null for what no card of ours sends', () => {
     const hostile = [
       null,
@@ -139,6 +161,7 @@ describe('readChangeAct', () => {
       { act: { change: { kind: 'fail', change } }, once: 'x', reason: { a: 1 } },
       { act: { change: { kind: 'form', servers: Array.from({ length: 201 }, () => 'a') } }, once: 'x' },
       { act: { change: { kind: 'form', servers: [] } }, once: 'x', tick1: { toString: 'x' } },
+      { act: { change: { kind: 'show-rollout', rollout: 'ROLLOUT-1; drop' } }, once: 'x' },
       { act: { digest: { kind: 'show' } }, once: 'x' },
     ];
     for (const data of hostile) assert.equal(readChangeAct(data), null, JSON.stringify(data)?.slice(0, 80));

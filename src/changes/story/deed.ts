@@ -76,6 +76,10 @@ const facts = z
     until: moment,
     zone: said,
     verdict: said,
+    /** Of what was proposed or approved with a rollout: its id. */
+    rollout: said,
+    /** Of a rollout: its changes. */
+    changes: list,
     replacedBy: said,
     as: said,
     startNeverRecorded: z.boolean().optional().catch(undefined),

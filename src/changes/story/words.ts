@@ -26,7 +26,8 @@ export function tellDeed(deed: StoredDeed, telling: Telling): Told {
 type Sentence = (deed: StoredDeed, who: string, telling: Telling) => string;
 
 const sentences: Readonly<Record<string, Sentence>> = {
-  'change.proposed': ({ after }, who, telling) => `${who} proposed it${planText(after, telling)}.`,
+  'change.proposed': ({ after }, who, telling) =>
+    `${who} proposed it${after.rollout ? ` with ${after.rollout}` : ''}${planText(after, telling)}.`,
   'change.declared': ({ after }, who, telling) => `${who} started it as an emergency${planText(after, telling)}.`,
   'change.edited': ({ after }, who, telling) =>
     `${who} edited the plan${planText(after, telling)}. Votes on the plan before are void.`,
@@ -62,6 +63,8 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'change.reviewed': ({ after }, who) =>
     after.verdict === 'objected' ? `${who} reviewed it and objected.` : `${who} reviewed it and accepted it.`,
   'change.review-overdue': () => 'Its review was overdue.',
+  'rollout.proposed': ({ after }, who) => `${who} proposed ${changesText(after)} at once.`,
+  'rollout.approved': ({ after }, who) => `${who} approved ${changesText(after)} at once.`,
   'acknowledgement.made': ({ after }, who) => `${who} acknowledged it${untilText(after)}.`,
   'acknowledgement.ended': ({ before }) => `The acknowledgement of ${authorText(before)} ended.`,
   'acknowledgement.withdrawn': (_, who) => `${who} withdrew the acknowledgement.`,
@@ -80,6 +83,10 @@ function approvedText({ actor, after }: StoredDeed, who: string): string {
   const { given, needed, state } = after;
   const open = state === 'proposed' && given && needed ? ` That is ${given} of ${needed} approvals.` : '';
   return `${who} approved it${behalf(after)}.${open}`;
+}
+
+function changesText({ changes = [] }: Facts): string {
+  return `${countText(changes.length, 'change')}${changes.length > 0 ? ` (${listText(changes)})` : ''}`;
 }
 
 function behalf({ onBehalfOf }: Facts): string {

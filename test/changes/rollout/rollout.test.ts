@@ -4,6 +4,7 @@ import type { ChangeAnswer, ChangeId } from '../../../src/changes/model.ts';
 import type { RolloutAnswer, RolloutId } from '../../../src/changes/rollout/model.ts';
 import { loadRollout } from '../../../src/changes/rollout/store.ts';
 import { loadAsked, loadChange } from '../../../src/changes/store.ts';
+import { changeStory } from '../../../src/changes/story/story.ts';
 import { wakeChange } from '../../../src/changes/wake.ts';
 import { HOUR } from '../../../src/core/clock.ts';
 import { defaultPolicy } from '../../../src/people/default-policy.ts';
@@ -226,6 +227,16 @@ onBothDialects((_name, open) => {
         'change.approved CHG-0002',
         'rollout.approved ROLLOUT-0001',
       ]);
+    });
+
+    it('is told in the story of each change', async () => {
+      const made = shown(await propose('DAG-PAR'));
+      await approve(BO, made);
+
+      const { told } = await house.database.read((reader) => changeStory(reader, 'CHG-0001' as ChangeId, 10));
+
+      assert.match(told[0]?.text ?? '', /^Ana proposed it with ROLLOUT-0001: FAIL-01 and FAIL-02, /);
+      assert.equal(told[1]?.text, 'Bo approved it. That is 1 of 2 approvals.');
     });
 
     it('gives each approved change a card of its own where work is talked of', async () => {
