@@ -10,7 +10,8 @@ import type {
 import { nextOccurrences } from '../../../src/maintenance/occurrences.ts';
 import { weekdaysValue } from '../../../src/maintenance/weekdays.ts';
 import type { Random } from '../random.ts';
-import type { Seen, Sight } from './invent.ts';
+import type { Seen } from './invent.ts';
+import type { Sight } from './look.ts';
 import type { World } from './world.ts';
 
 const names = ['Nights', 'nights', 'Weekend', 'Berlin', 'Weekdays'];

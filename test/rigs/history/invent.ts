@@ -1,78 +1,16 @@
-import { conflictsIn } from '../../../src/changes/conflicts/conflicts-in.ts';
-import type { ChangeCommand, ChangeId, Draft, Plan } from '../../../src/changes/model.ts';
+import type { ChangeCommand, Draft, Plan } from '../../../src/changes/model.ts';
 import type { Actor } from '../../../src/core/actor.ts';
 import { DAY, HOUR, instant, MINUTE } from '../../../src/core/clock.ts';
 import { localAt } from '../../../src/core/local-time.ts';
 import type { ServerId } from '../../../src/core/ids.ts';
-import type { Freeze, MaintenanceRule } from '../../../src/maintenance/model.ts';
 import { personKey } from '../../../src/people/identity.ts';
 import type { Standing } from '../../../src/people/model.ts';
 import type { Random } from '../random.ts';
-import type { House } from './house.ts';
 import { inventMaintenance, openingAhead } from './invent-maintenance.ts';
 import type { Call, Sketch } from './journal.ts';
+import { type Sight, TARGETS } from './look.ts';
 import { BEHIND, WANTED } from './model/evidence.ts';
-import { idOf, type User, type World } from './world.ts';
-
-/** What a person could see before they press. */
-export interface Sight {
-  readonly now: number;
-  readonly changes: readonly SeenChange[];
-  readonly rules: readonly MaintenanceRule[];
-  readonly freezes: readonly Freeze[];
-  readonly acks: readonly { id: string; author: Actor }[];
-  readonly delegations: readonly { id: string; from: string }[];
-}
-
-export interface SeenChange {
-  readonly id: ChangeId;
-  readonly state: string;
-  readonly plan: Plan;
-  readonly hash: string;
-  readonly requester: Actor;
-  /** What stands in its way as its card would say. */
-  readonly keys: readonly string[];
-}
-
-export async function look({ database, rooms, clock }: House, now: number): Promise<Sight> {
-  return database.read(async (reader) => {
-    const changes = await reader.selectFrom('changes').selectAll().orderBy('id').execute();
-    const acks = await reader
-      .selectFrom('acknowledgements')
-      .selectAll()
-      .orderBy('made_at')
-      .orderBy('server_id')
-      .execute();
-    const delegations = await reader.selectFrom('delegations').selectAll().orderBy('set_at').execute();
-    const rules = await reader.selectFrom('maintenance_rules').selectAll().orderBy('number').execute();
-    const freezes = await reader.selectFrom('freezes').selectAll().orderBy('number').execute();
-    const seen = changes.map((one) => ({
-      id: one.id as ChangeId,
-      state: one.state,
-      plan: JSON.parse(one.plan) as Plan,
-      hash: one.plan_hash,
-      requester: JSON.parse(one.requester) as Actor,
-      keys: [] as readonly string[],
-    }));
-    const open = seen.filter(({ state }) => state === 'proposed' || state === 'approved');
-    const plans = open.map(({ plan }) => plan);
-    const from = instant(Math.min(now, ...plans.map(({ window }) => window.start)));
-    const to = instant(Math.max(now, ...plans.map(({ window }) => window.end)));
-    const picture = await rooms.changes.picture(reader, { plans, from, to, now: clock.now() });
-    for (const one of open) {
-      const standing = conflictsIn(picture, one.plan, one.id).filter(({ severity }) => severity === 'blocks');
-      one.keys = standing.map(({ key }) => key);
-    }
-    return {
-      now,
-      changes: seen,
-      rules: rules.map(({ rule }) => JSON.parse(rule) as MaintenanceRule),
-      freezes: freezes.map(({ freeze }) => JSON.parse(freeze) as Freeze),
-      acks: acks.map(({ id, author }) => ({ id, author: JSON.parse(author) as Actor })),
-      delegations: delegations.map(({ id, from_person }) => ({ id, from: from_person })),
-    };
-  });
-}
+import { idOf, type Person, type User, type World } from './world.ts';
 
 export interface Idea {
   readonly call: Call;
@@ -85,6 +23,8 @@ export interface Idea {
 /** Hashes of plans that were seen before: somebody's old card still has them. */
 export type Seen = Map<string, string[]>;
 
+const DECIDING: readonly string[] = ['approve', 'reject', 'review', 'override'];
+
 /** What somebody does next. */
 export function invent(world: World, random: Random, sight: Sight, seen: Seen): Idea {
   const any = <T>(list: readonly T[]): T => list[random.between(0, list.length - 1)] as T;
@@ -93,35 +33,46 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
     const hashes = seen.get(id) ?? [];
     if (!hashes.includes(hash)) seen.set(id, [...hashes, hash]);
   }
-  const operators = world.people.filter(
-    ({ user, roles }) => roles.includes('operator') || world.admins.includes(user.aadObjectId),
-  );
-  const who = somebody();
-  const base = { ...who, after: 0 };
+  const holding = (role: 'operator' | 'approver'): readonly Person[] =>
+    world.people.filter(({ user, roles }) => roles.includes(role) || world.admins.includes(user.aadObjectId));
   const roll = random.between(1, 100);
-  if (roll <= 8) return { ...base, call: { about: 'wake' }, after: pause() };
-  if (roll <= 24) return { ...base, call: { about: 'report', report: aReport() } };
-  if (roll <= 30) return { ...base, call: ack(who.actor) };
-  if (roll <= 32) return { ...base, call: { about: 'server', command: server() } };
-  if (roll <= 38) return { ...base, call: people() };
-  if (roll <= 50) {
-    return { ...base, call: { about: 'maintenance', command: inventMaintenance(world, random, sight, seen) } };
+  if (roll <= 8) return { ...somebody('operator'), call: { about: 'wake' }, after: pause() };
+  if (roll <= 24) return { ...somebody('operator'), call: { about: 'report', report: aReport() }, after: 0 };
+  if (roll <= 28) {
+    const who = somebody('operator');
+    return { ...who, call: ack(who.actor), after: 0 };
   }
-  return { ...base, call: { about: 'change', command: change() } };
+  if (roll <= 30) return { ...somebody('operator'), call: { about: 'server', command: server() }, after: 0 };
+  if (roll <= 36) return { ...somebody('operator'), call: people(), after: 0 };
+  if (roll <= 47) {
+    const command = inventMaintenance(world, random, sight, seen);
+    const who = somebody(command.kind === 'approve-rule' ? 'approver' : 'operator');
+    return { ...who, call: { about: 'maintenance', command }, after: 0 };
+  }
+  const command = change();
+  const who = somebody(DECIDING.includes(command.kind) ? 'approver' : 'operator');
+  return { ...who, call: { about: 'change', command }, after: command.kind === 'start' ? waiting(command.change) : 0 };
 
-  /** Sometimes written in other letters, which is the same person. */
-  function somebody(): { actor: Actor; standing: Standing } {
+  /** Mostly one whom it is for. Sometimes written in other letters, which is the same person. */
+  function somebody(role: 'operator' | 'approver'): { actor: Actor; standing: Standing } {
     if (chance(4)) return { actor: world.guest, standing: 'guest' };
     if (chance(3)) return { actor: { kind: 'cli', user: 'ops' }, standing: 'member' };
-    const { user } = any(chance(45) ? operators : world.people);
+    const { user } = any(chance(60) ? holding(role) : world.people);
     const alias: User = { ...user, tenantId: user.tenantId.toUpperCase(), aadObjectId: user.aadObjectId.toUpperCase() };
     return { actor: chance(15) ? alias : user, standing: chance(10) ? 'untold' : 'member' };
+  }
+
+  /** Whoever starts mostly waits for the window. */
+  function waiting(id: string): number {
+    const window = sight.changes.find((one) => one.id === id && one.state === 'approved')?.plan.window;
+    const ahead = (window?.start ?? sight.now) - sight.now;
+    return ahead > 0 && ahead < 3 * DAY && chance(60) ? ahead + random.between(0, 20) * MINUTE : 0;
   }
 
   function pause(): number {
     const [next] = sight.changes.filter(({ state, plan }) => state === 'approved' && plan.window.start > sight.now);
     if (next && chance(50)) return next.plan.window.start - sight.now + random.between(0, 10) * MINUTE;
-    if (chance(75)) return random.between(1, 20) * MINUTE;
+    if (chance(85)) return random.between(1, 20) * MINUTE;
     return chance(85) ? random.between(1, 12) * HOUR : random.between(1, 9) * DAY;
   }
 
@@ -216,15 +167,13 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
           }))
         : null;
     const first = random.between(0, world.servers.length - 1);
-    const chosen = world.servers.slice(first, first + random.between(1, 2)).map((name) => ({
-      server: idOf(name),
-      target: any([
-        ...[`build:${WANTED}`, `build:${WANTED}`, 'gate:mitigation-service', 'gate:url-rewrite'],
-        ...(opening ? [] : ['retired']),
-      ]),
-      order: '',
-    }));
-    const usual = opening && chance(60) ? 'standard' : chance(4) ? 'standard' : 'normal';
+    const chosen = world.servers.slice(first, first + random.between(1, 2)).map((name) => {
+      const offered = sight.offers.get(idOf(name)) ?? [];
+      const targets = offered.length > 0 && chance(85) ? offered : TARGETS;
+      const milder = targets.filter((target) => target !== 'retired');
+      return { server: idOf(name), target: any(milder.length > 0 && chance(85) ? milder : targets), order: '' };
+    });
+    const usual = chance(opening ? 60 : 3) ? 'standard' : 'normal';
     return {
       type: before === null && chance(14) ? 'emergency' : usual,
       servers: kept ?? chosen,
@@ -248,10 +197,13 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
     ].filter(({ end }) => end > sight.now);
     if (spans.length > 0 && chance(30)) {
       const { start, end } = any(spans);
-      const at = chance(50) ? end : start - length;
+      const at = any([end, start - length, start]);
       if (at > sight.now && at % MINUTE === 0) return at;
     }
-    return Math.ceil(sight.now / MINUTE) * MINUTE + random.between(-1, 60) * any([2 * MINUTE, 20 * MINUTE, HOUR]);
+    return (
+      Math.ceil(sight.now / MINUTE) * MINUTE +
+      random.between(chance(10) ? -1 : 1, 60) * any([2 * MINUTE, 20 * MINUTE, HOUR])
+    );
   }
 
   function change(): ChangeCommand {
@@ -307,7 +259,8 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
       missed: ['postpone', 'cancel', 'start'],
     };
     if (one.keys.length > 0 && chance(50)) return all.override?.() ?? { kind: 'show', ...id };
-    const names = chance(85) ? (fitting[one.state] ?? ['review']) : Object.keys(all);
+    const usual = (fitting[one.state] ?? []).filter((name) => name !== 'review' || one.plan.type === 'emergency');
+    const names = chance(88) && usual.length > 0 ? usual : Object.keys(all);
     return all[any(names)]?.() ?? { kind: 'show', ...id };
   }
 }

@@ -3,8 +3,9 @@ import type { Database } from '../../../src/storage/database.ts';
 import { type Random, seeded } from '../random.ts';
 import { deliver, type Order } from './act.ts';
 import { aHouse, type House, type Time } from './house.ts';
-import { invent, look, type Seen } from './invent.ts';
+import { invent, type Seen } from './invent.ts';
 import type { Delivery } from './journal.ts';
+import { look } from './look.ts';
 import { BEHIND, WANTED } from './model/evidence.ts';
 import { idOf, type World } from './world.ts';
 

@@ -76,18 +76,19 @@ function sameDag({ plan, others }: Case, dags: readonly ModelDag[]): string[] {
   );
 }
 
-/** At any time one server of each change is out, and what is out already. */
+/** At any time one server of each change is out, and what is out already. How many would be is part of the key. */
 function tooManyOut({ model, plan, now, others }: Case, dags: readonly ModelDag[]): string[] {
   return dags.flatMap(({ key, members, mayBeDown }) => {
-    if (mayBeDown === null || members.length === 1) return [];
-    const over = takenOut(plan.servers).some((server) => {
-      if (!members.includes(server)) return false;
+    const own = takenOut(plan.servers).filter((server) => members.includes(server));
+    if (mayBeDown === null || members.length === 1 || own.length === 0) return [];
+    const counts = own.map((server) => {
       const rest = members.filter((member) => member !== server);
       const up = rest.filter((member) => serviceOf(model, member, now) !== 'out');
       const worked = others.map((other) => takenOut(other.plan.servers).filter((one) => up.includes(one)));
-      return 1 + (rest.length - up.length) + most(worked) > mayBeDown;
+      return 1 + (rest.length - up.length) + most(worked);
     });
-    return over ? [`quorum ${key}`] : [];
+    const out = Math.max(...counts);
+    return out > mayBeDown ? [`quorum ${key} ${out}`] : [];
   });
 }
 

@@ -9,7 +9,7 @@ export function riskOf({ fleet, world }: Model, servers: ModelPlan['servers'], r
   const heaviest = Math.max(...servers.map((planned) => levels.indexOf(ofWork(fleet, planned))));
   const dags = servers.flatMap(({ server }) => world.places.get(server)?.dag ?? []);
   const step = new Set(dags).size < dags.length ? 1 : 0;
-  const asked = levels.findIndex((level) => level === raised);
+  const asked = (levels as readonly string[]).indexOf(raised);
   return levels[Math.min(Math.max(heaviest + step, asked), 2)] ?? 'high';
 }
 
