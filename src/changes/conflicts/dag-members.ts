@@ -59,7 +59,7 @@ function told(picture: Picture, key: string): DagMembers | null {
 }
 
 /** Source: learn.microsoft.com, "Database availability groups" (quorum): a majority of voters; of an even DAG the witness votes. */
-export function quorumOf(members: number, hasWitness: boolean): Quorum {
+function quorumOf(members: number, hasWitness: boolean): Quorum {
   const witness = hasWitness && members % 2 === 0;
   const voters = members + Number(witness);
   return { witness, hasWitness, voters, mayBeDown: voters - (Math.floor(voters / 2) + 1) };

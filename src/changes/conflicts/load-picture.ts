@@ -3,6 +3,7 @@ import { type Instant, instant, later } from '../../core/clock.ts';
 import type { ServerId } from '../../core/ids.ts';
 import { heldFreezes, heldRules } from '../../maintenance/store.ts';
 import type { Policy } from '../../people/policy.ts';
+import { scopeValues } from '../../readiness/fleet/store.ts';
 import type { ServerRow } from '../../readiness/model.ts';
 import { serverRows } from '../../readiness/rows.ts';
 import type { Reader } from '../../storage/database.ts';
@@ -25,11 +26,15 @@ export function pictureOf({ policy, maxEvidenceAge }: PictureSettings): PictureO
     const own = [...new Set(plans.flatMap(({ servers }) => servers.map(({ server }) => server)))];
     const since = instant(now - maxEvidenceAge);
     const rows = await rowsOf(reader, own, now);
-    const around = aroundOf(rows, policy.dags);
+    const around = await aroundOf(reader, rows, policy.dags);
     const light = new Map((await lightRows(reader, { ids: own, ...around })).map((row) => [row.id, row]));
-    const dags = dagsIn([...light.values()], own, policy.dags);
-    const members = [...light.values()].filter((row) => !own.includes(row.id)).map(({ id }) => id);
-    const sites = distinct(rows.map(({ site, role }) => (role === 'edge' ? null : site)));
+    const dags = dagsIn([...light.values()], own, around.named);
+    const members = [...light.keys()];
+    const sites = await spellings(
+      reader,
+      'site',
+      distinct(rows.map(({ site, role }) => (role === 'edge' ? null : site))),
+    );
     const changes = (await claimingChanges(reader, { from, to, own, members, dags: around.dags, sites })).flatMap(
       (change) => picturedChange(change, now) ?? [],
     );
@@ -62,16 +67,24 @@ async function rowsOf(reader: Reader, ids: readonly ServerId[], now: Instant): P
 }
 
 /** The DAGs of servers as reports name them, and the members that the policy file names of these and of theirs. */
-function aroundOf(
+async function aroundOf(
+  reader: Reader,
   rows: readonly ServerRow[],
-  named: readonly PolicyDag[],
-): { readonly dags: string[]; readonly shortNames: string[] } {
-  const dags = distinct(rows.map(({ dag }) => dag));
+  policies: readonly PolicyDag[],
+): Promise<{ readonly dags: string[]; readonly shortNames: string[]; readonly named: readonly PolicyDag[] }> {
+  const dags = await spellings(reader, 'dag', distinct(rows.map(({ dag }) => dag)));
   const keys = new Set(dags.map((dag) => dag.toLowerCase()));
   const hosts = new Set(rows.flatMap(({ fqdn, name }) => [fqdn.toLowerCase(), name.toLowerCase()]));
-  const concerned = named.filter(({ name, members }) => keys.has(name) || members.some((host) => hosts.has(host)));
-  const shortNames = concerned.flatMap(({ members }) => members.map((host) => host.split('.')[0]));
-  return { dags, shortNames: distinct(shortNames) };
+  const named = policies.filter(({ name, members }) => keys.has(name) || members.some((host) => hosts.has(host)));
+  const shortNames = named.flatMap(({ members }) => members.map((host) => host.split('.')[0]));
+  return { dags, shortNames: distinct(shortNames), named };
+}
+
+/** As they are stored, whatever the case. A dialect compares without case as it likes, so it is not left to it. */
+async function spellings(reader: Reader, by: 'site' | 'dag', names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const keys = new Set(names.map((name) => name.toLowerCase()));
+  return (await scopeValues(reader, by)).filter((value) => keys.has(value.toLowerCase()));
 }
 
 function distinct(values: readonly (string | null | undefined)[]): string[] {

@@ -135,6 +135,7 @@ export interface Claims {
   readonly to: Instant;
   /** Of these also what is before `from`. */
   readonly own: readonly ServerId[];
+  /** These, and others of their DAGs. */
   readonly members: readonly ServerId[];
   readonly dags: readonly string[];
   readonly sites: readonly string[];

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { conflictsIn } from '../../../src/changes/conflicts/conflicts-in.ts';
 import { conflictsOf } from '../../../src/changes/conflicts/conflicts-of.ts';
 import { pictureOf } from '../../../src/changes/conflicts/load-picture.ts';
 import type { Picture } from '../../../src/changes/conflicts/picture.ts';
@@ -227,5 +228,39 @@ onBothDialects((_name, open) => {
         'While BER-EX01 is worked on no Mailbox server of Berlin is in service: of 2 others 1 is out and 1 is in CHG-0001.',
       ],
     );
+  });
+
+  it('comes to the same conflicts by one picture of many plans as by one of each', async () => {
+    const database = await open();
+    const dags = [
+      { name: 'dag-ber', members: ['ber-ex01', 'ber-ex02', 'ber-ex03'], witness: null },
+      { name: 'dag-lon', members: ['lon-ex01', 'lon-ex04'], witness: 'files' },
+    ];
+    const { load, fleet } = await aHouse(database, dags);
+    const now = fleet.clock.now();
+    const names = ['BER-EX01', 'BER-EX02', 'BER-EX03', 'LON-EX01', 'LON-EX02', 'LON-EX03', 'LON-ED01', 'FAB-EX01'];
+    const plans = Array.from({ length: 24 }, (_, index) => ({
+      id: changeId(index + 1),
+      plan: planFor(
+        [0, 1 + (index % 3), 5].map((step) => names[(index + step) % names.length] ?? 'BER-EX01'),
+        {
+          window: windowOf(10 + (index % 5) / 6),
+        },
+      ),
+    }));
+    for (const { plan } of plans.slice(0, 12))
+      await aChange(database, plans.findIndex((one) => one.plan === plan) + 1, plan);
+
+    const shared = await database.read((reader) =>
+      load(reader, { plans: plans.map(({ plan }) => plan), from: now, to: later(now, 90 * DAY), now }),
+    );
+
+    let found = 0;
+    for (const { id, plan } of plans) {
+      const own = await database.read((reader) => conflictsOf(reader, { picture: load }, plan, { self: id, now }));
+      assert.deepEqual(conflictsIn(shared, plan, id), own, plan.servers.map(({ server }) => server).join());
+      found += own.length;
+    }
+    assert.ok(found > 100, `${found} conflicts`);
   });
 });
