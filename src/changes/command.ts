@@ -35,7 +35,13 @@ export type ChangeCommand =
     }
   /** The form of a change with the newest targets of its servers. */
   | { readonly kind: 'retarget-form'; readonly change: ChangeId }
-  | { readonly kind: 'edit'; readonly change: ChangeId; readonly plan: string; readonly draft: Draft; readonly despite?: boolean }
+  | {
+      readonly kind: 'edit';
+      readonly change: ChangeId;
+      readonly plan: string;
+      readonly draft: Draft;
+      readonly despite?: boolean;
+    }
   | { readonly kind: 'show'; readonly change: ChangeId }
   /** `plan`: the hash of the plan that the person saw. */
   | { readonly kind: 'approve'; readonly change: ChangeId; readonly plan: string }

@@ -203,7 +203,11 @@ export type ChangeAnswer =
     }
   /** `notice`: one sentence about what was just done or refused; null: it was only asked for. */
   | { readonly kind: 'change'; readonly view: ChangeView; readonly notice: string | null }
-  | { readonly kind: 'change-ask'; readonly what: 'reject' | 'fail' | 'cancel' | 'postpone' | 'override'; readonly view: ChangeView }
+  | {
+      readonly kind: 'change-ask';
+      readonly what: 'reject' | 'fail' | 'cancel' | 'postpone' | 'override';
+      readonly view: ChangeView;
+    }
   | RolloutAnswer
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 

@@ -48,10 +48,7 @@ export async function viewOf(
     state,
     servers: serverViews(change, rows, scoped, noted),
     risk: riskOf(change.plan, rows),
-    conflicts:
-      state === 'proposed' || state === 'approved'
-        ? await standingConflicts(reader, app, change, now)
-        : [],
+    conflicts: state === 'proposed' || state === 'approved' ? await standingConflicts(reader, app, change, now) : [],
     approvals: await approvalsOfPlan(reader, app, change, { asksFor, scoped, now }),
     overrun: state === 'in-progress' && now >= change.plan.window.end,
     reviewOverdue: isReviewOverdue(change, now),
