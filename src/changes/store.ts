@@ -64,41 +64,23 @@ export async function openChangesOf(
   servers: readonly ServerId[],
 ): Promise<ReadonlyMap<ServerId, readonly Change[]>> {
   const found = new Map<ServerId, Change[]>();
-  for (const { server, change } of await touching(reader, servers, null))
-    found.set(server, [...(found.get(server) ?? []), change]);
-  return found;
-}
-
-/** Open changes that touch these servers and whose window overlaps this one, the earliest first. */
-export function changesWithin(
-  reader: Reader,
-  servers: readonly ServerId[],
-  window: Pick<Plan['window'], 'start' | 'end'>,
-): Promise<{ readonly server: ServerId; readonly change: Change }[]> {
-  return touching(reader, servers, window);
-}
-
-/** `window` null: whenever it is. */
-async function touching(
-  reader: Reader,
-  servers: readonly ServerId[],
-  window: Pick<Plan['window'], 'start' | 'end'> | null,
-): Promise<{ readonly server: ServerId; readonly change: Change }[]> {
-  const found: { server: ServerId; change: Change }[] = [];
   const parsed = new Map<string, Change>();
   for (let from = 0; from < servers.length; from += CHUNK) {
-    let query = reader
+    const rows = await reader
       .selectFrom('change_servers')
       .innerJoin('changes', 'changes.id', 'change_servers.change_id')
       .selectAll('changes')
       .select('change_servers.server_id as of_server')
       .where('change_servers.server_id', 'in', servers.slice(from, from + CHUNK))
-      .where('change_servers.open', '=', true);
-    if (window) query = query.where('changes.starts_at', '<', window.end).where('changes.ends_at', '>', window.start);
-    for (const row of await query.orderBy('changes.starts_at').orderBy('changes.number').execute()) {
+      .where('change_servers.open', '=', true)
+      .orderBy('changes.starts_at')
+      .orderBy('changes.number')
+      .execute();
+    for (const row of rows) {
+      const server = row.of_server as ServerId;
       const change = parsed.get(row.id) ?? changeOf(row);
       parsed.set(row.id, change);
-      found.push({ server: row.of_server as ServerId, change });
+      found.set(server, [...(found.get(server) ?? []), change]);
     }
   }
   return found;
