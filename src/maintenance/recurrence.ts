@@ -1,5 +1,5 @@
 import { patchTuesdayOf } from '../catalogue/patch-tuesday.ts';
-import { type Day, isDay } from '../core/clock.ts';
+import { DAY, type Day, dayOf, instant } from '../core/clock.ts';
 import { dayLater, type IsoWeekday, weekdayOf } from '../core/local-time.ts';
 import { never } from '../core/result.ts';
 import type { Recurrence } from './model.ts';
@@ -15,7 +15,7 @@ export const MOST_DAYS_AFTER = 27;
 export function daysOf(recurrence: Recurrence, first: Day, last: Day): Day[] {
   switch (recurrence.kind) {
     case 'weekly':
-      return daysBetween(first, last).filter((day) => recurrence.days.includes(weekdayOf(day)));
+      return daysOfWeek(recurrence.days, first, last);
     case 'monthly':
       return within(
         monthsOf(first, last).flatMap((month) => nthOf(month, recurrence) ?? []),
@@ -38,9 +38,16 @@ export function daysOf(recurrence: Recurrence, first: Day, last: Day): Day[] {
   }
 }
 
-function daysBetween(first: Day, last: Day): Day[] {
+/** Counted as numbers: only the days that are wanted are written out. */
+function daysOfWeek(weekdays: readonly IsoWeekday[], first: Day, last: Day): Day[] {
+  const start = Date.parse(first) / DAY;
+  const end = Date.parse(last) / DAY;
+  const startsOn = weekdayOf(first) - 1;
   const days: Day[] = [];
-  for (let day = first; day <= last; day = dayLater(day, 1)) days.push(day);
+  for (let number = start; number <= end; number += 1) {
+    const weekday = ((startsOn + number - start) % 7) + 1;
+    if (weekdays.includes(weekday as IsoWeekday)) days.push(dayOf(instant(number * DAY)));
+  }
   return days;
 }
 
@@ -62,12 +69,10 @@ function firstOfMonth(day: Day): Day {
 /** Null: the month has no fifth one. */
 function nthOf(month: Day, { nth, weekday }: { readonly nth: number; readonly weekday: IsoWeekday }): Day | null {
   const first = dayLater(month, (weekday - weekdayOf(month) + 7) % 7);
-  const inMonth = [0, 7, 14, 21, 28].map((away) => dayLater(first, away)).filter((day) => sameMonth(day, month));
+  const inMonth = [0, 7, 14, 21, 28]
+    .map((away) => dayLater(first, away))
+    .filter((day) => day.slice(0, 7) === month.slice(0, 7));
   return inMonth.at(nth > 0 ? nth - 1 : nth) ?? null;
-}
-
-function sameMonth(a: Day, b: Day): boolean {
-  return isDay(a) && a.slice(0, 7) === b.slice(0, 7);
 }
 
 function within(days: readonly Day[], first: Day, last: Day): Day[] {
