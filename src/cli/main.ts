@@ -11,6 +11,7 @@ import { ENV_FILE } from '../config/env-file.ts';
 import { configurationOf, readSettings, withHouse } from './configuration.ts';
 import { type ExitCode, type Output, terminal } from './output.ts';
 import { changeVerbs } from './change-verbs.ts';
+import { maintenanceVerbs } from './maintenance-verbs.ts';
 import { auditExport } from './verbs/audit-export.ts';
 import { auditVerify } from './verbs/audit-verify.ts';
 import { catalogueLoad } from './verbs/catalogue-load.ts';
@@ -34,7 +35,7 @@ const output = terminal();
 
 const EPILOGUE = `
 Exit codes: 0 done, 1 found wanting (a failing or unknown server, a refused file, a broken audit log,
-a post that was given up, a digest that can not run), 2 misuse.
+a post that was given up, a digest that can not run, a change that is blocked), 2 misuse.
 Settings come from the environment and from ${ENV_FILE}; patchwarden doctor checks them.`;
 
 function instantOption(text: string): Instant {
@@ -96,6 +97,7 @@ function program(): Command {
       ),
   );
   changeVerbs(reading, run);
+  maintenanceVerbs(root, reading, run);
   const catalogue = root.command('catalogue').description('What Microsoft has released, as Patchwarden knows it.');
   reading('show', 'Its date, overlays and newest builds.', catalogue).action(({ json = false, now }: ReadOptions) =>
     run((config) =>
