@@ -62,6 +62,44 @@ describe('the card of a change', () => {
     ]);
   });
 
+  it('offers an override instead of an approval while a conflict blocks it, and what does away with conflicts', () => {
+    const freeze = named('change-proposed-freeze');
+    const both = named('change-proposed-superseded-blocked');
+
+    assert.deepEqual(buttonsOf(freeze), ['Override', 'Reject', 'Show safe slots', 'Withdraw', 'History']);
+    assert.deepEqual(buttonsOf(both), ['Override', 'Reject', 'Show safe slots', 'Retarget', 'Withdraw', 'History']);
+    assert.deepEqual(buttonsOf(both, { viewer: ana.person }), ['Show safe slots', 'Retarget', 'Withdraw', 'History']);
+    assert.deepEqual(buttonsOf(named('change-proposed-overridden')).slice(0, 2), ['Approve', 'Reject']);
+    assert.ok(buttonsOf(named('change-approved-in-conflict')).includes('Override'));
+    const late = { ...both, asOf: both.editableUntil };
+    assert.deepEqual(buttonsOf(late), ['Override', 'Reject', 'Withdraw', 'History']);
+  });
+
+  it('shows what blocks, what somebody bears and why, and what only warns, each apart', () => {
+    const shown = json(named('change-proposed-overridden'));
+
+    assert.match(shown, /2 overridden conflicts.*Overridden by Bo Berg for Cy Chen, .*1 warning/);
+    assert.doesNotMatch(shown, /conflict blocks it/);
+    assert.match(json(named('change-proposed-freeze')), /✖ 1 conflict blocks it: .*Frozen: .*2 warnings/);
+  });
+
+  it('asks for an override of exactly the conflicts that it lists', () => {
+    const view = named('change-proposed-quorum');
+    const { card } = present({ kind: 'change-ask', what: 'override', view }, cardContext());
+    const override = executesOf(card).find(({ title }) => title === 'Override');
+
+    const read = readDeed({ ...(override?.['data'] as object), reason: 'The team agreed.' });
+
+    assert.deepEqual((read as { command: unknown }).command, {
+      kind: 'override',
+      change: 'CHG-0007',
+      plan: 'a'.repeat(64),
+      keys: view.conflicts.map(({ key }) => key),
+      reason: 'The team agreed.',
+    });
+    for (const { text } of view.conflicts) assert.ok(JSON.stringify(card).includes(text));
+  });
+
   it('binds an approval to the plan that is shown', () => {
     const approve = executesOf(changeCard(aChangeView(), cardContext()).card).find(({ title }) => title === 'Approve');
 
@@ -223,6 +261,37 @@ describe('the form of a plan', () => {
     assert.deepEqual(titlesOf(edited), ['Back to the change']);
   });
 
+  it('offers safe slots, the first one chosen, whose choice stands over the fields', () => {
+    const { card } = present(changeAnswers['change-form-slots'] ?? { kind: 'help' }, cardContext());
+    const slot = nodesOf(card).find(({ id }) => id === 'slot');
+    assert.ok(slot);
+    const values = (slot['choices'] as { value: string }[]).map(({ value }) => value);
+    const propose = executesOf(card).find(({ title }) => title === 'Propose');
+    const read = (inputs: object) =>
+      (readDeed({ ...(propose?.['data'] as object), ...inputs }) as { command: { draft: object } }).command.draft;
+
+    assert.deepEqual(values, [
+      '2026-11-28|22:00|3|Europe/Berlin',
+      '2026-12-05|22:00|3|Europe/Berlin',
+      '2026-12-12|22:00|3|Europe/Berlin',
+      'other',
+    ]);
+    assert.equal(slot['value'], values[0]);
+    const fields = { date: '2026-11-27', time: '21:00', hours: '4', zone: 'UTC', reason: 'x' };
+    assert.deepEqual(pick(read({ ...fields, slot: values[1] })), ['2026-12-05', '22:00', '3', 'Europe/Berlin']);
+    assert.deepEqual(pick(read({ ...fields, slot: 'other' })), ['2026-11-27', '21:00', '4', 'UTC']);
+  });
+
+  it('can be sent all the same once it came back for conflicts that block', () => {
+    const titles = (name: string) => titlesOf(present(changeAnswers[name] ?? { kind: 'help' }, cardContext()).card);
+
+    assert.ok(!titles('change-form-slots').includes('Propose anyway'));
+    assert.ok(titles('change-form-refused').includes('Propose anyway'));
+    assert.ok(titles('change-form-edit-refused').includes('Save anyway'));
+    assert.deepEqual(titles('change-form-fifty-servers-refused'), ['Propose anyway', 'Failing servers']);
+    assert.deepEqual(titles('change-form-fifty-servers-slots'), ['Propose', 'Failing servers']);
+  });
+
   it('asks for no day and time of an emergency', () => {
     const { card } = present(changeAnswers['change-form-emergency'] ?? { kind: 'help' }, cardContext());
     const inputs = nodesOf(card).flatMap((node) => (String(node['type']).startsWith('Input.') ? [node['id']] : []));
@@ -244,6 +313,12 @@ describe('names', () => {
     assert.match(json(aChangeView({ servers: [aServer({ name: '' })] })), /ber-ex02\.contoso\.test/);
   });
 });
+
+/** When a draft is to be. */
+function pick(draft: object): readonly unknown[] {
+  const { date, time, hours, zone } = draft as Record<string, unknown>;
+  return [date, time, hours, zone];
+}
 
 function named(name: string): ChangeView {
   const view = changeViews[name];

@@ -4,6 +4,7 @@ import { present } from '../../src/cards/present.ts';
 import { actOnChange } from '../../src/changes/act.ts';
 import type { ChangeApp } from '../../src/changes/app.ts';
 import { usualPicture } from '../changes/pictures.ts';
+import { plannedEntries } from '../../src/changes/planned-entries.ts';
 import { askReached } from '../../src/changes/reach.ts';
 import { rolloutViewOf } from '../../src/changes/rollout/view.ts';
 import { viewOf } from '../../src/changes/view.ts';
@@ -11,6 +12,8 @@ import { silentLog } from '../../src/core/log.ts';
 import { type Dispatcher, startDispatcher } from '../../src/delivery/dispatcher.ts';
 import { chatsOf } from '../../src/delivery/person-chats.ts';
 import { TEAMS_LIMITS } from '../../src/delivery/sends/limits.ts';
+import { actOnMaintenance } from '../../src/maintenance/act.ts';
+import type { MaintenanceApp } from '../../src/maintenance/app.ts';
 import type { WakeupBook } from '../../src/jobs/model.ts';
 import { actOnPeople } from '../../src/people/act.ts';
 import type { PeopleApp } from '../../src/people/app.ts';
@@ -20,6 +23,7 @@ import type { PersonRole } from '../../src/people/model.ts';
 import { actOnServer } from '../../src/readiness/act-on-server.ts';
 import { parseCommand, readAct } from '../../src/teams/desk-grammar.ts';
 import type { ViewOfChange } from '../../src/teams/render/change.ts';
+import type { ViewOfRollout } from '../../src/teams/render/rollout.ts';
 import { createRenders } from '../../src/teams/render.ts';
 import { aDesk, reportOf } from '../questions/a-desk.ts';
 import type { TestBot } from '../support/bot.ts';
@@ -52,6 +56,7 @@ export type Sent = any;
 export interface DeskHouse {
   readonly bot: TestBot;
   readonly viewOf: ViewOfChange;
+  readonly rolloutViewOf: ViewOfRollout;
   /** What `who` writes in the channel, or alone with the bot; the card that is answered. */
   write(who: Person, text: string, where?: 'ops' | 'alone'): Promise<Sent>;
   /** A press of the button of a card with this title, as a body that can be posted several times: with the card's inputs, some filled in. */
@@ -100,6 +105,11 @@ export async function openDeskHouse(): Promise<DeskHouse> {
   };
   const acks: AckApp = { ...shared, updating: async () => new Set() };
   const people: PeopleApp = { ...shared, chats: chatsOf };
+  const maintenance: MaintenanceApp = {
+    ...shared,
+    changed: async () => undefined,
+    planned: (reader, from, to, now) => plannedEntries(reader, changes, { from, to, now }),
+  };
   const bot = await startBot({
     admins: [],
     viewers: [],
@@ -114,11 +124,13 @@ export async function openDeskHouse(): Promise<DeskHouse> {
     acts: {
       change: (request) => actOnChange(changes, request),
       acknowledgement: (request) => actOnAck(acks, request),
+      maintenance: (request) => actOnMaintenance(maintenance, request),
       people: (request) => actOnPeople(people, request),
       server: (request) => actOnServer({ ...shared, rejudge: async () => undefined }, request),
     },
   });
   const viewOfChange: ViewOfChange = (reader, id, now) => viewOf(reader, changes, id, now);
+  const viewOfRollout: ViewOfRollout = (reader, id, now) => rolloutViewOf(reader, changes, id, now);
   const dispatcher: Dispatcher = startDispatcher({
     database,
     clock,
@@ -128,7 +140,7 @@ export async function openDeskHouse(): Promise<DeskHouse> {
       audienceOf: bot.bot.audienceOf,
       zone: 'Europe/Berlin',
       viewOf: viewOfChange,
-      rolloutViewOf: (reader, rollout, now) => rolloutViewOf(reader, changes, rollout, now),
+      rolloutViewOf: viewOfRollout,
     }),
     limits: TEAMS_LIMITS,
     jobs,
@@ -147,6 +159,7 @@ export async function openDeskHouse(): Promise<DeskHouse> {
   const house: DeskHouse = {
     bot,
     viewOf: viewOfChange,
+    rolloutViewOf: viewOfRollout,
     async write(who, text, where = 'ops') {
       const before = bot.connector.posts.length;
       const entities = [{ type: 'mention', text: '<at>Patchwarden</at>', mentioned: { id: `28:${BOT_ID}` } }];
