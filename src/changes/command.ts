@@ -2,13 +2,9 @@ import type { ServerId } from '../core/ids.ts';
 import type { Refusal } from '../core/result.ts';
 import type { Doer } from '../people/model.ts';
 import type { ChangeType } from '../people/policy.ts';
+import type { Place } from './place.ts';
 import type { ChangeId, Draft } from './plan.ts';
 import type { RolloutCommand } from './rollout/model.ts';
-
-export interface Place {
-  readonly conversation: string;
-  readonly thread: string | null;
-}
 
 /** What may be said of changes. Words yield a form or a card; a button does it. */
 export type ChangeCommand =

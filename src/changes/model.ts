@@ -6,7 +6,7 @@ import type { PersonKey } from '../people/identity.ts';
 import type { KnownPerson } from '../people/model.ts';
 import type { ChangeType, Risk } from '../people/policy.ts';
 import type { Readiness } from '../readiness/model.ts';
-import type { Place } from './command.ts';
+import type { Place } from './place.ts';
 import type { Override, StandingConflict } from './conflicts/model.ts';
 import type { ChangeId, ChangeWindow, Draft, Plan, Target } from './plan.ts';
 import type { RolloutAnswer, RolloutId } from './rollout/model.ts';
@@ -15,7 +15,8 @@ import type { ChangeState } from './states.ts';
 
 export type { Conflict, ConflictType, Override, StandingConflict } from './conflicts/model.ts';
 export type { ChangeType, Risk } from '../people/policy.ts';
-export type { ChangeCommand, ChangeRequest, Place } from './command.ts';
+export type { ChangeCommand, ChangeRequest } from './command.ts';
+export type { Place } from './place.ts';
 export type { ChangeId, ChangeWindow, Draft, Plan, PlannedServer, Target } from './plan.ts';
 
 /** What one report says of one server's target. */

@@ -6,6 +6,7 @@ import { chromium } from 'playwright-core';
 import { PlaygroundPage } from './playground.ts';
 import { changeScenes } from './change-scenes.ts';
 import { scenes } from './scenes.ts';
+import { windowScenes } from './window-scenes.ts';
 
 const PICTURES = 'build/e2e';
 const BROWSER = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
     });
     const page = new PlaygroundPage(context.pages()[0] ?? (await context.newPage()));
     await page.open(address);
-    for (const scene of [...scenes, ...changeScenes]) {
+    for (const scene of [...scenes, ...changeScenes, ...windowScenes]) {
       try {
         await scene.play({ page, address });
         passed++;

@@ -23,7 +23,7 @@ const BOOKKEEPING = ['migrations', 'write_counter'];
 
 /** The tables as `schema.ts` and its parts declare them. */
 function declared(): Columns {
-  const files = ['schema.ts', 'schema/changes.ts', 'schema/maintenance.ts', 'schema/people.ts'];
+  const files = ['schema.ts', 'schema/changes.ts', 'schema/evidence.ts', 'schema/maintenance.ts', 'schema/people.ts'];
   const source = files
     .map((file) => readFileSync(new URL(`../../src/storage/${file}`, import.meta.url), 'utf8'))
     .join('\n');

@@ -4,7 +4,7 @@ import type { ServerId } from '../../core/ids.ts';
 import type { Refusal } from '../../core/result.ts';
 import type { KnownPerson } from '../../people/model.ts';
 import type { Risk } from '../../people/policy.ts';
-import type { Place } from '../command.ts';
+import type { Place } from '../place.ts';
 import type { StandingConflict } from '../conflicts/model.ts';
 import type { ChangeId, Plan } from '../plan.ts';
 import type { ChangeState } from '../states.ts';
