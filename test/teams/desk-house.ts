@@ -75,11 +75,19 @@ export interface DeskHouse {
   close(): Promise<void>;
 }
 
-/** The bot over real rooms: Ana operates and approves, Bo approves, Cy reads, Di is an admin; BER-EX01 to BER-EX04 fail. */
-export async function openDeskHouse(): Promise<DeskHouse> {
+/**
+ * The bot over real rooms: Ana operates and approves, Bo approves, Cy reads, Di is an admin; BER-EX01 to BER-EX04 fail.
+ * `apart`: each server is at a site of its own and in no DAG, so that no change is in the way of another.
+ */
+export async function openDeskHouse({ apart = false } = {}): Promise<DeskHouse> {
   const clock = fakeClock('2026-11-21T09:00:00Z');
   const desk = await aDesk(
-    [1, 2, 3, 4].map((number) => reportOf(`ber-ex0${number}.contoso.test`, { build: '15.2.2562.37' })),
+    [1, 2, 3, 4].map((number) =>
+      reportOf(`ber-ex0${number}.contoso.test`, {
+        build: '15.2.2562.37',
+        ...(apart && { site: `Site ${number}`, dag: null }),
+      }),
+    ),
   );
   const { database } = desk;
   const grant = (who: Person, role: PersonRole) =>
