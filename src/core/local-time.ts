@@ -56,11 +56,6 @@ export function clockChanges(zone: string, from: Instant, to: Instant): Instant[
   return found;
 }
 
-/** A local time, `2026-11-23T08:00`, as an object of a calendar without zones. @throws RangeError when it is none. */
-export function plainLocal(local: string): Temporal.PlainDateTime {
-  return temporal().PlainDateTime.from(local);
-}
-
 /** What the clocks of `zone` show, to the minute: `2026-11-23T08:00`. @throws RangeError when `zone` is unknown. */
 export function localAt(at: Instant, zone: string): string {
   const shown = temporal().Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDateTime();

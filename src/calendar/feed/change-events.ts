@@ -1,6 +1,6 @@
 import { MINUTE } from '../../core/clock.ts';
 import { listText } from '../../readiness/words.ts';
-import { windowText } from '../../changes/window-words.ts';
+import { windowText } from '../../maintenance/window-words.ts';
 import { serversText } from './servers-text.ts';
 import type { FeedChange, FeedEvent, FeedState } from './model.ts';
 

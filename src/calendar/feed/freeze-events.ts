@@ -1,4 +1,4 @@
-import { windowText } from '../../changes/window-words.ts';
+import { windowText } from '../../maintenance/window-words.ts';
 import type { FeedEvent, FeedState } from './model.ts';
 
 const effects = { forbids: 'no changes', warns: 'changes with care' } as const;

@@ -41,17 +41,18 @@ function afterPatchTuesday(days: number): string | null {
 
 /** Without its end, which is told by the number of times. */
 function ofItsOwn(rrule: string): string | null {
-  const parts = rrule
-    .replace(/^RRULE:/i, '')
-    .toUpperCase()
-    .split(';')
-    .map((part) => part.trim())
-    .filter((part) => part !== '' && !/^(?:COUNT|UNTIL)=/.test(part));
-  const understood = parts.every((part) =>
-    /^(?:FREQ=(?:DAILY|WEEKLY|MONTHLY)|INTERVAL=\d+|WKST=[A-Z]{2}|(?:BYDAY|BYMONTHDAY)=[-+\dA-Z,]+)$/.test(part),
-  );
-  return understood ? parts.join(';') : null;
+  const parts = rrule.split(';').filter((part) => !/^(?:COUNT|UNTIL)=/.test(part));
+  const said = parts.filter((part) => !/^(?:INTERVAL=\d+|WKST=[A-Z]{2})$/.test(part)).sort();
+  return readAlike.some((shape) => shape.test(said.join(';'))) ? parts.join(';') : null;
 }
+
+/** Parts in their order by name. In others, such as days counted from both ends of a month, readers find more than there are. */
+const readAlike: readonly RegExp[] = [
+  /^FREQ=DAILY$/,
+  /^(?:BYDAY=[A-Z,]+;)?FREQ=WEEKLY$/,
+  /^(?:(?:BYDAY|BYMONTHDAY)=(?:[\dA-Z,]+|-\d+[A-Z]*);)?FREQ=MONTHLY$/,
+  /^BYDAY=[A-Z,]+;BYMONTHDAY=[\d,]+;FREQ=MONTHLY$/,
+];
 
 function dayName(day: IsoWeekday): string {
   return weekdays[day - 1] ?? '';

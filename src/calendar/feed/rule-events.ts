@@ -1,67 +1,71 @@
-import type { Instant } from '../../core/clock.ts';
+import type { Day, Instant } from '../../core/clock.ts';
 import { localAt, resolveLocal } from '../../core/local-time.ts';
-import type { Occurrence } from '../../maintenance/model.ts';
+import type { Occurrence, Recurrence } from '../../maintenance/model.ts';
+import { daysOf } from '../../maintenance/recurrence.ts';
 import type { FeedEvent, FeedRule, FeedState } from './model.ts';
 import { rruleOf } from './recurrence.ts';
+
+/** Neighbours that one recurring event tells, or a single one. */
+type Run = readonly [Occurrence, ...Occurrence[]];
 
 /**
  * Maintenance rules as recurring events. Readers differ in what they make of a start that does not exist or comes twice and of
  * a length across a change of the clocks, so such a time is an event of its own, in UTC, and the recurrence goes on after it.
  */
 export function ruleEvents({ rules, instance }: FeedState): FeedEvent[] {
-  return rules.flatMap((one) => ofRule(one, instance));
+  return rules.flatMap((one) => {
+    const rrule = rruleOf(one.rule.recurrence);
+    return runsOf(one, rrule !== null).map((run) => eventOf(one, run, rrule, instance));
+  });
 }
 
-function ofRule(one: FeedRule, instance: string): FeedEvent[] {
-  const { rule, occurrences } = one;
-  const rrule = rruleOf(rule.recurrence);
-  return runsOf(occurrences, (occurrence) => rrule !== null && isOrdinary(occurrence, rule.zone)).flatMap(
-    (run): FeedEvent[] => {
-      const [first] = run;
-      if (!first) return [];
-      const described = {
-        uid: `${rule.id}-${first.local.replace(/[-:]/g, '')}@${instance}`,
-        revision: rule.revision,
-        changedAt: rule.changedAt,
-        title: `Maintenance: ${rule.name}`,
-        status: 'CONFIRMED',
-        busy: false,
-        alarm: null,
-      } as const;
-      const about = [one.when, `For: ${one.scope}`];
-      if (rrule !== null && run.length > 1) {
-        const end = localAt(first.end, rule.zone);
-        const time = { kind: 'recurring', zone: rule.zone, start: first.local, end, rrule, times: run.length } as const;
-        return [{ ...described, about, time }];
-      }
-      const { start, end, remarks } = first;
-      return [{ ...described, about: [...about, ...remarks], time: { kind: 'once', start, end } }];
-    },
-  );
+function eventOf({ rule, when, scope }: FeedRule, run: Run, rrule: string | null, instance: string): FeedEvent {
+  const [{ start, end, local, remarks }] = run;
+  const { zone } = rule;
+  const recurs = rrule !== null && run.length > 1;
+  return {
+    uid: `${rule.id}-${local.replace(/[-:]/g, '')}@${instance}`,
+    revision: rule.revision,
+    changedAt: rule.changedAt,
+    time: recurs
+      ? { kind: 'recurring', zone, start: local, end: localAt(end, zone), rrule, times: run.length }
+      : { kind: 'once', start, end },
+    title: `Maintenance: ${rule.name}`,
+    about: [when, `For: ${scope}`, ...remarks],
+    status: 'CONFIRMED',
+    busy: false,
+    alarm: null,
+  };
 }
 
-/** Neighbours that are all ordinary, together; every other one by itself. */
-function runsOf(occurrences: readonly Occurrence[], ordinary: (one: Occurrence) => boolean): Occurrence[][] {
-  const runs: Occurrence[][] = [];
+function runsOf({ rule, occurrences }: FeedRule, mayRecur: boolean): Run[] {
+  const runs: [Occurrence, ...Occurrence[]][] = [];
   let open: Occurrence[] | null = null;
   for (const occurrence of occurrences) {
-    if (!ordinary(occurrence)) {
-      open = null;
-      runs.push([occurrence]);
-    } else if (open) {
+    const ordinary = mayRecur && isOrdinary(occurrence, rule.zone);
+    if (ordinary && open) {
       open.push(occurrence);
-    } else {
-      open = [occurrence];
-      runs.push(open);
+      continue;
     }
+    const run: [Occurrence, ...Occurrence[]] = [occurrence];
+    runs.push(run);
+    open = ordinary ? run : null;
   }
-  return runs;
+  return runs.flatMap((run): Run[] => (isWhole(run, rule.recurrence) ? [run] : run.map((one) => [one])));
 }
 
 /** Whether its local start and end mean one instant each, and it lasts as long on the clocks as it does. */
 function isOrdinary({ start, end, local }: Occurrence, zone: string): boolean {
   const ends = localAt(end, zone);
   return means(local, start, zone) && means(ends, end, zone) && asShown(ends) - asShown(local) === end - start;
+}
+
+/** Whether the recurrence comes on these days and on none between: where a zone skips a day, it may not. */
+function isWhole(run: Run, recurrence: Recurrence): boolean {
+  if (run.length === 1) return true;
+  const days = run.map(({ local }) => local.slice(0, 10));
+  const meant = daysOf(recurrence, days[0] as Day, days.at(-1) as Day);
+  return meant.length === days.length && meant.every((day, index) => day === days[index]);
 }
 
 function means(local: string, at: Instant, zone: string): boolean {
