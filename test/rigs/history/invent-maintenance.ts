@@ -1,4 +1,5 @@
 import { DAY, HOUR, instant } from '../../../src/core/clock.ts';
+import type { ServerId } from '../../../src/core/ids.ts';
 import { localAt } from '../../../src/core/local-time.ts';
 import type {
   FreezeDraft,
@@ -8,11 +9,12 @@ import type {
   RuleDraft,
 } from '../../../src/maintenance/model.ts';
 import { nextOccurrences } from '../../../src/maintenance/occurrences.ts';
+import { covers } from '../../../src/maintenance/scope.ts';
 import { weekdaysValue } from '../../../src/maintenance/weekdays.ts';
 import type { Random } from '../random.ts';
 import type { Seen } from './invent.ts';
 import type { Sight } from './look.ts';
-import type { World } from './world.ts';
+import { idOf, type World } from './world.ts';
 
 const names = ['Nights', 'nights', 'Weekend', 'Berlin', 'Weekdays'];
 const times = ['00:00', '02:30', '08:00', '12:00', '18:30', '22:00'];
@@ -20,12 +22,27 @@ const daysOfWeek = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 type Any = <T>(list: readonly T[]) => T;
 
-/** The next opening of some rule that may approve beforehand; null: there is none. */
-export function openingAhead({ rules, now }: Pick<Sight, 'rules' | 'now'>, any: Any): Occurrence | null {
-  const approved = rules.filter((rule) => rule.removedAt === null && rule.approval !== null);
-  const held = approved.length > 0 ? approved : rules.filter(({ removedAt }) => removedAt === null);
+export interface OpeningAhead extends Pick<Occurrence, 'start' | 'end' | 'lastStart'> {
+  /** Whether the rule approves standard changes beforehand. */
+  readonly approves: boolean;
+  /** Names of servers that the rule is for. */
+  readonly servers: readonly string[];
+}
+
+/** The next opening of some rule, of one that approves beforehand where there is any; null: there is none. */
+export function openingAhead({ servers, places }: World, { rules, now }: Sight, any: Any): OpeningAhead | null {
+  const held = rules.filter(({ removedAt }) => removedAt === null);
+  const approving = held.filter(({ preApproves, approval }) => preApproves && approval !== null);
   if (held.length === 0) return null;
-  return nextOccurrences(any(held), instant(now), 3).find(({ start }) => start > now) ?? null;
+  const rule = any(approving.length > 0 ? approving : held);
+  const next = nextOccurrences(rule, instant(now), 3).find(({ start }) => start > now);
+  const inScope = (name: string): boolean => {
+    const id = idOf(name) as ServerId;
+    return covers(rule.scope, { id, site: null, dag: null, ...places.get(id) });
+  };
+  if (!next) return null;
+  const { start, end, lastStart } = next;
+  return { start, end, lastStart, approves: approving.includes(rule), servers: servers.filter(inScope) };
 }
 
 /** What somebody does about rules and freezes next. */
@@ -36,7 +53,7 @@ export function inventMaintenance(world: World, random: Random, sight: Sight, se
   const waiting = held.filter(({ approval, preApproves }) => preApproves && approval === null);
   const lasting = sight.freezes.filter(({ liftedAt, end }) => liftedAt === null && end > sight.now);
   if (waiting.length > 0 && chance(55)) return approve(any(waiting));
-  if (held.length > 0 && chance(25)) return edit(any(held));
+  if (held.length > 0 && chance(18)) return edit(any(held));
   if (sight.rules.length > 0 && chance(8)) return approve(any(sight.rules));
   if (sight.rules.length > 0 && chance(8)) return { kind: 'remove-rule', rule: any(sight.rules).id };
   if (sight.freezes.length > 0 && chance(30)) {

@@ -6,7 +6,7 @@ import type { ServerId } from '../../../src/core/ids.ts';
 import { personKey } from '../../../src/people/identity.ts';
 import type { Standing } from '../../../src/people/model.ts';
 import type { Random } from '../random.ts';
-import { inventMaintenance, openingAhead } from './invent-maintenance.ts';
+import { inventMaintenance, type OpeningAhead, openingAhead } from './invent-maintenance.ts';
 import type { Call, Sketch } from './journal.ts';
 import { type Sight, TARGETS } from './look.ts';
 import { BEHIND, WANTED } from './model/evidence.ts';
@@ -148,9 +148,9 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
   }
 
   function draft(before: Plan | null): Draft {
-    const hours = any(['0.5', '1', '4']);
-    const opening = chance(40) ? openingAhead(sight, any) : null;
-    const start = opening?.start ?? beginning(Number(hours) * HOUR);
+    const hours = any(['0.5', '1', '1', '4']);
+    const opening = chance(50) ? openingAhead(world, sight, any) : null;
+    const start = opening ? any(startsIn(opening, Number(hours) * HOUR)) : beginning(Number(hours) * HOUR);
     const zone = chance(15) ? 'Europe/Berlin' : 'UTC';
     const local = localAt(instant(start), zone);
     const kept =
@@ -166,14 +166,16 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
             order: '',
           }))
         : null;
-    const first = random.between(0, world.servers.length - 1);
-    const chosen = world.servers.slice(first, first + random.between(1, 2)).map((name) => {
+    const within = (opening?.servers ?? world.servers).filter((name) => sight.offers.has(idOf(name)));
+    const names = within.length > 0 && chance(90) ? within : world.servers;
+    const first = random.between(0, names.length - 1);
+    const chosen = names.slice(first, first + random.between(1, 2)).map((name) => {
       const offered = sight.offers.get(idOf(name)) ?? [];
       const targets = offered.length > 0 && chance(85) ? offered : TARGETS;
       const milder = targets.filter((target) => target !== 'retired');
       return { server: idOf(name), target: any(milder.length > 0 && chance(85) ? milder : targets), order: '' };
     });
-    const usual = chance(opening ? 60 : 3) ? 'standard' : 'normal';
+    const usual = chance(opening?.approves ? 70 : 3) ? 'standard' : 'normal';
     return {
       type: before === null && chance(14) ? 'emergency' : usual,
       servers: kept ?? chosen,
@@ -182,11 +184,16 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
       hours,
       zone,
       reason: before !== null && chance(5) ? before.reason : `reason ${random.between(1, 1_000_000)}`,
-      risk: any(['', '', '', 'high']),
+      risk: chance(usual === 'standard' ? 10 : 25) ? 'high' : '',
       impact: '',
       backout: '',
       adPrep: false,
     };
+  }
+
+  /** With the opening, or as late in it as that may be. */
+  function startsIn({ start, end, lastStart }: OpeningAhead, length: number): readonly number[] {
+    return [start, Math.max(start, Math.min(lastStart - 15 * MINUTE, end - length))];
   }
 
   /** Some minutes or hours ahead; or at the very edge of something else. */

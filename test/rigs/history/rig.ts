@@ -8,7 +8,7 @@ import { check } from './check.ts';
 import { auditRows, examine } from './final.ts';
 import { furnish, type Time, timeInMemory } from './house.ts';
 import type { Delivery } from './journal.ts';
-import { firstReports, settle, work } from './work.ts';
+import { beginnings, settle, work } from './work.ts';
 import { aWorld, type World } from './world.ts';
 
 export interface HistoryTally {
@@ -68,7 +68,7 @@ export async function history(
   live: () => Promise<Delivery[]>,
 ): Promise<void> {
   await furnish(database, world);
-  const begun = await firstReports(world, seed, database, time);
+  const begun = await beginnings({ world, seed, database, time });
   const deliveries = [...begun, ...(await live()), ...(await settle(world, database, time))];
   const rows = await auditRows(database);
   const { model, wrong, tally: outcomes } = check(world, deliveries, rows);

@@ -1,10 +1,11 @@
 import { HOUR } from '../../../src/core/clock.ts';
+import type { RuleDraft } from '../../../src/maintenance/model.ts';
 import type { Database } from '../../../src/storage/database.ts';
 import { type Random, seeded } from '../random.ts';
 import { deliver, type Order } from './act.ts';
 import { aHouse, type House, type Time } from './house.ts';
 import { invent, type Seen } from './invent.ts';
-import type { Delivery } from './journal.ts';
+import type { Delivery, Sketch } from './journal.ts';
 import { look } from './look.ts';
 import { BEHIND, WANTED } from './model/evidence.ts';
 import { idOf, type World } from './world.ts';
@@ -65,34 +66,71 @@ function copies(random: Random): number {
   return random.between(0, 3) === 0 ? random.between(1, 3) : 0;
 }
 
-/** The first report of every server, so that each is in the fleet. */
-export async function firstReports(world: World, seed: number, database: Database, time: Time): Promise<Delivery[]> {
+/** The first report of every server, so that each is in the fleet, and mostly a rule that somebody has approved. */
+export async function beginnings({
+  world,
+  seed,
+  database,
+  time,
+}: Omit<Work, 'workers' | 'presses'>): Promise<Delivery[]> {
   const random = seeded(seed);
   const house = aHouse(world, database, time, () => 1);
+  const order = { worker: 'w0', actor: BY_CLI, standing: 'member' } as const;
   const deliveries: Delivery[] = [];
   for (const name of world.servers) {
-    const sort = random.between(0, 3);
-    const report = {
-      server: idOf(name),
-      generatedAt: world.start - HOUR,
-      build: sort <= 1 ? BEHIND : sort === 2 ? null : WANTED,
-      service: sort === 3 ? 'Stopped' : 'Running',
-      startType: 'Automatic',
-      rewrite: sort !== 1,
-      inactive: random.between(0, 5) === 0 ? ['HubTransport'] : [],
-      node: random.between(0, 9) === 0 ? ('Down' as const) : ('Up' as const),
-      reboot: false,
-    };
-    const order = { once: name, worker: 'w0', actor: { kind: 'cli', user: 'ops' }, standing: 'member' } as const;
-    deliveries.push(await deliver(house, { ...order, call: { about: 'report', report } }));
+    const report = firstReport(world, random, name);
+    deliveries.push(await deliver(house, { ...order, once: name, call: { about: 'report', report } }));
   }
-  return deliveries;
+  if (random.between(0, 9) < 3) return deliveries;
+  const draft = firstRule(random);
+  const set = { kind: 'set-rule', rule: null, revision: null, draft } as const;
+  deliveries.push(await deliver(house, { ...order, once: 'rule', call: { about: 'maintenance', command: set } }));
+  const approver = world.people.find(({ roles }) => roles.includes('approver'));
+  const [rule] = (await look(house, time.now())).rules;
+  if (!approver || !rule) return deliveries;
+  const command = { kind: 'approve-rule', rule: rule.id, hash: rule.hash } as const;
+  const approve = { ...order, actor: approver.user, once: 'approve', call: { about: 'maintenance', command } } as const;
+  return [...deliveries, await deliver(house, approve)];
+}
+
+const BY_CLI = { kind: 'cli', user: 'ops' } as const;
+
+function firstReport(world: World, random: Random, name: string): Sketch {
+  const sort = random.between(0, 3);
+  return {
+    server: idOf(name),
+    generatedAt: world.start - HOUR,
+    build: sort <= 1 ? BEHIND : sort === 2 ? null : WANTED,
+    service: sort === 3 ? 'Stopped' : 'Running',
+    startType: 'Automatic',
+    rewrite: sort !== 1,
+    inactive: random.between(0, 5) === 0 ? ['HubTransport'] : [],
+    node: random.between(0, 9) === 0 ? 'Down' : 'Up',
+    reboot: false,
+  };
+}
+
+/** Each day, so that it is met. */
+function firstRule(random: Random): RuleDraft {
+  return {
+    name: 'Days',
+    zone: random.between(0, 1) === 0 ? 'UTC' : 'Europe/Berlin',
+    recurrence: 'weekly',
+    days: 'mon, tue, wed, thu, fri, sat, sun',
+    number: '',
+    rrule: '',
+    time: random.between(0, 1) === 0 ? '12:00' : '02:30',
+    hours: '8',
+    noStartBefore: String(30 * random.between(0, 6)),
+    scope: 'all',
+    preApproves: true,
+  };
 }
 
 /** Everything that time still has to do, and what that gives rise to. */
 export async function settle(world: World, database: Database, time: Time): Promise<Delivery[]> {
   const house = aHouse(world, database, time, () => 0);
-  const order = { once: 'last', worker: 'w0', actor: { kind: 'cli', user: 'ops' }, standing: 'member' } as const;
+  const order = { once: 'last', worker: 'w0', actor: BY_CLI, standing: 'member' } as const;
   const deliveries: Delivery[] = [];
   for (let look = 0; look < LOOKS; look += 1) {
     await house.pass(PAUSE);
