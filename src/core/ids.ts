@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 
 type Branded<Name extends string> = string & { readonly __id: Name };
 
@@ -31,4 +31,9 @@ export function sha256(data: string | Uint8Array): string {
 /** A fresh id that can't be guessed. */
 export function freshId(): string {
   return randomUUID();
+}
+
+/** 32 random bytes as 43 characters of base64url, for an address that whoever knows it may open. */
+export function freshSecret(): string {
+  return randomBytes(32).toString('base64url');
 }

@@ -1,11 +1,10 @@
-import { windowText } from '../../maintenance/window-words.ts';
 import type { FeedEvent, FeedState } from './model.ts';
 
 const effects = { forbids: 'no changes', warns: 'changes with care' } as const;
 
 /** When work is forbidden, or warned of. */
 export function freezeEvents({ freezes, audience, instance }: FeedState): FeedEvent[] {
-  return freezes.map(({ freeze, scope }) => ({
+  return freezes.map(({ freeze, when, scope }) => ({
     uid: `${freeze.id}@${instance}`,
     revision: freeze.revision,
     changedAt: freeze.madeAt,
@@ -13,7 +12,7 @@ export function freezeEvents({ freezes, audience, instance }: FeedState): FeedEv
     title: `Freeze: ${freeze.name} (${effects[freeze.effect]})`,
     about: [
       `The freeze ${freeze.effect === 'forbids' ? 'forbids changes' : 'warns of changes'} in its time.`,
-      windowText(freeze),
+      when,
       `For: ${scope}`,
       ...(audience === 'names' && freeze.reason !== '' ? [`Reason: ${freeze.reason}`] : []),
     ],

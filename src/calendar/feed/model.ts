@@ -33,7 +33,9 @@ export interface FeedRule {
 }
 
 export interface FeedFreeze {
-  readonly freeze: Pick<Freeze, 'id' | 'revision' | 'name' | 'start' | 'end' | 'zone' | 'effect' | 'reason' | 'madeAt'>;
+  readonly freeze: Pick<Freeze, 'id' | 'revision' | 'name' | 'start' | 'end' | 'effect' | 'reason' | 'madeAt'>;
+  /** As it was asked for: `Sun 20 Dec 2026, 18:00 to Mon 4 Jan 2027, 06:00 Europe/Berlin`. */
+  readonly when: string;
   readonly scope: string;
 }
 

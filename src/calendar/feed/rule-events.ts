@@ -1,9 +1,11 @@
-import type { Day, Instant } from '../../core/clock.ts';
-import { localAt, resolveLocal } from '../../core/local-time.ts';
+import { DAY, type Day, type Instant, later } from '../../core/clock.ts';
+import { clockChanges, localAt, resolveLocal } from '../../core/local-time.ts';
 import type { Occurrence, Recurrence } from '../../maintenance/model.ts';
 import { daysOf } from '../../maintenance/recurrence.ts';
 import type { FeedEvent, FeedRule, FeedState } from './model.ts';
 import { rruleOf } from './recurrence.ts';
+
+const WEEK = 7 * DAY;
 
 /** Neighbours that one recurring event tells, or a single one. */
 type Run = readonly [Occurrence, ...Occurrence[]];
@@ -49,7 +51,7 @@ function runsOf({ rule, occurrences }: FeedRule, mayRecur: boolean): Run[] {
     }
     const run: [Occurrence, ...Occurrence[]] = [occurrence];
     runs.push(run);
-    open = ordinary ? run : null;
+    open = ordinary && isSettled(occurrence, rule.zone) ? run : null;
   }
   return runs.flatMap((run): Run[] => (isWhole(run, rule.recurrence) ? [run] : run.map((one) => [one])));
 }
@@ -58,6 +60,11 @@ function runsOf({ rule, occurrences }: FeedRule, mayRecur: boolean): Run[] {
 function isOrdinary({ start, end, local }: Occurrence, zone: string): boolean {
   const ends = localAt(end, zone);
   return means(local, start, zone) && means(ends, end, zone) && asShown(ends) - asShown(local) === end - start;
+}
+
+/** Whether a recurrence may begin with it: some readers count from the first day of its week, and stumble where the clocks were set since. */
+function isSettled({ start }: Occurrence, zone: string): boolean {
+  return clockChanges(zone, later(start, -WEEK), start).length === 0;
 }
 
 /** Whether the recurrence comes on these days and on none between: where a zone skips a day, it may not. */

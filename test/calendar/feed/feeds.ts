@@ -37,12 +37,12 @@ export function aFeedFreeze(freeze: Partial<FeedFreeze['freeze']> = {}, scope = 
       name: 'Year end',
       start: at('2026-12-20T17:00Z'),
       end: at('2027-01-04T05:00Z'),
-      zone: 'Europe/Berlin',
       effect: 'forbids',
       reason: 'The books are closed.',
       madeAt: at('2026-11-20T09:00Z'),
       ...freeze,
     },
+    when: 'Sun 20 Dec 2026, 18:00 to Mon 4 Jan 2027, 06:00 Europe/Berlin',
     scope,
   };
 }
