@@ -57,6 +57,26 @@ it('finds nothing wanting where nothing was ever posted', async () => {
   }
 });
 
+it('reads the options of a maintenance rule and of a freeze', async () => {
+  const weekly = ['rule', 'X', '--weekly', 'sat', '--time', '22:00', '--hours', '4', '--zone', 'Europe/Berlin'];
+  for (const [args, code, printed] of [
+    [[...weekly, '--no-start-before', '60', '--json'], 0, /RULE-0001 X is set: every Saturday/],
+    [[...weekly, '--no-start-before', '240'], 2, /240 minutes before the end/],
+    [['rule', 'X', '--monthly', 'last:sat', '--time', '22:00', '--hours', '4'], 0, /last Saturday/],
+    [
+      ['rule', 'X', '--patch-tuesday', '3', '--time', '22:00', '--hours', '4', '--pre-approves'],
+      0,
+      /approves nothing until/,
+    ],
+    [['freeze', 'X', '--from', '2036-12-20T18:00', '--until', '2037-01-03', '--reason', 'x'], 2, /ahead|far/],
+    [['simulate', '--days', '7', '--json'], 0, /"staying": \[\]/],
+  ] as const) {
+    const ended = await run(args);
+    assert.equal(ended.code, code, ended.err);
+    assert.match(ended.out + ended.err, printed);
+  }
+});
+
 it('calls misuse by its name on standard error and leaves standard output empty', async () => {
   for (const [args, complaint] of [
     [['nonsense'], /unknown command 'nonsense'/],
@@ -68,6 +88,10 @@ it('calls misuse by its name on standard error and leaves standard output empty'
     [['outbox', '--limit', '0'], /A limit is a number/],
     [['outbox', 'retry'], /name a post, or --all/],
     [['outbox', 'drop', '4711', '--all'], /name a post, or --all/],
+    [['rule', 'X', '--weekly', 'sat', '--monthly', '2:tue', '--time', '1:00', '--hours', '2'], /cannot be used with/],
+    [['rule', 'X', '--monthly', 'tuesday', '--time', '1:00', '--hours', '2'], /reads like 2:tue/],
+    [['freeze', 'X', '--from', 'soon', '--until', '2027-01-03', '--reason', 'x'], /A day reads like/],
+    [['simulate', '--days', '0'], /Days are a number/],
   ] as const) {
     const ended = await run(args);
     assert.equal(ended.code, 2);
