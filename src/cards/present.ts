@@ -91,6 +91,7 @@ export function present(answer: AnyAnswer, context: ChangeContext): Presented {
     case 'change':
       return changeCard(answer.view, context, answer.notice);
     case 'change-posted':
+    case 'rollout-posted':
       return changePostedCard(answer, context);
     case 'change-form':
       return changeFormCard(answer, context);

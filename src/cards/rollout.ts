@@ -77,6 +77,11 @@ export function rolloutFormCard(form: Form, context: ChangeContext): Presented {
   }, wholeRooms);
 }
 
+/** `ROLLOUT-0001 to DAG-BER: 2 of 3 wait for approval`. */
+export function rolloutTitleText(view: RolloutView, longestName: number): string {
+  return `${view.rollout.id} to ${clean(view.title, longestName) || 'what is outdated'}: ${standing(view)}`;
+}
+
 /** A rollout as it stands: its changes, who may approve all that wait, what was left out. */
 export function rolloutCard(view: RolloutView, context: ChangeContext): Presented {
   const { rollout, parts, waiting, notice } = view;
@@ -88,7 +93,7 @@ export function rolloutCard(view: RolloutView, context: ChangeContext): Presente
       context,
     );
   return fitted((room) => {
-    const title = `${rollout.id} to ${clean(view.title, room.name) || 'what is outdated'}: ${state}`;
+    const title = rolloutTitleText(view, room.name);
     return {
       summary: notice === null ? `${title}.` : clean(notice, 280),
       wide: true,

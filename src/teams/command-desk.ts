@@ -107,6 +107,8 @@ export class CommandDesk {
         return acts.server({ ...doer, command: command.command, once });
       case 'maintenance':
         return acts.maintenance({ ...doer, command: command.command, once });
+      case 'calendar':
+        return acts.calendar({ ...doer, command: command.command, once, alone: isPersonal(incoming) });
       default:
         return never(command);
     }
@@ -129,16 +131,22 @@ export class CommandDesk {
   }
 }
 
-/** Why nothing is done, whatever its room would say; null: it may go there. */
 /** What was proposed here gets a card of its own in this conversation, so that the form need not turn into another one. */
 function unlessPosted(incoming: Incoming, { about, command }: DeskCommand, answer: DeskAnswer): Shown {
-  if (about !== 'change' || command.kind !== 'propose' || answer.kind !== 'change' || answer.notice === null)
-    return answer;
-  const { view, notice } = answer;
-  const isHere = view.change.record.place?.conversation === conversationOf(incoming);
-  return isHere ? { kind: 'change-posted', view, notice } : answer;
+  if (about !== 'change') return answer;
+  const here = conversationOf(incoming);
+  if (command.kind === 'propose' && answer.kind === 'change' && answer.notice !== null) {
+    const { view, notice } = answer;
+    return view.change.record.place?.conversation === here ? { kind: 'change-posted', view, notice } : answer;
+  }
+  if (command.kind === 'rollout' && answer.kind === 'rollout' && answer.notice !== null) {
+    const { notice } = answer;
+    return answer.rollout.place?.conversation === here ? { kind: 'rollout-posted', view: answer, notice } : answer;
+  }
+  return answer;
 }
 
+/** Why nothing is done, whatever its room would say; null: it may go there. */
 function stopped(incoming: Incoming, command: DeskCommand, way: Way, { audience }: Admitted): string | null {
   const bearing = bearingOf(command);
   if (bearing !== 'shows' && actorOf(incoming) === null) return NOBODY;

@@ -62,6 +62,11 @@ export const drawn: Readonly<Record<string, Draw>> = {
   'call-start-counts-only': (context) => callCard('start', viewOfCall.start, { ...context, audience: 'counts' }),
   'change-posted': (context) =>
     present({ kind: 'change-posted', view: aChangeView(), notice: 'CHG-0007 waits for approval.' }, context),
+  'rollout-posted': (context) => {
+    const view = rolloutAnswers.rollout;
+    if (view?.kind !== 'rollout') throw new Error('there is no sample of a rollout');
+    return present({ kind: 'rollout-posted', view, notice: 'ROLLOUT-0001: 3 changes are proposed.' }, context);
+  },
   'change-for-its-requester': (context) =>
     present({ kind: 'change', view: aChangeView(), notice: null }, { ...context, viewer: ana.person }),
   'change-for-an-approver': (context) =>

@@ -23,6 +23,7 @@ export function aPart(change: Partial<RolloutPart> = {}): RolloutPart {
     window: aPlan().window,
     risk: 'medium',
     because: ['Within the maintenance rule Berlin monthly.', 'DAG-BER keeps 3 of 4 votes.'],
+    approvals: null,
     conflicts: [],
     ...change,
   };

@@ -102,12 +102,13 @@ export const windowScenes: readonly Scene[] = [
     },
   },
   {
-    name: 'a colleague approves all of it with one press',
+    name: 'two colleagues approve all of it, each with one press',
     picture: '36-rollout-approved',
     async play({ page, address }) {
       const { plan } = JSON.parse(cli('change', ROLLED_OUT, '--json'));
       const hash = hashOfWaiting([{ id: ROLLED_OUT as ChangeId, planHash: plan.hash }]);
-      await pressAs(colleagues.bo, address, { kind: 'approve-rollout', rollout: 'ROLLOUT-0001', hash });
+      for (const colleague of [colleagues.bo, colleagues.cy])
+        await pressAs(colleague, address, { kind: 'approve-rollout', rollout: 'ROLLOUT-0001', hash });
       await page.show(page.card(new RegExp(`${ROLLED_OUT} approved`)));
     },
   },

@@ -96,9 +96,9 @@ function titleOf({ change, title }: RolloutPart, room: Room): string {
   return change === null ? said : `${clean(change, 20)} · ${said}`;
 }
 
-function stateLine({ state }: RolloutPart): CardElementArray {
+function stateLine({ state, approvals }: RolloutPart): CardElementArray {
   if (state === null) return [];
-  const mark = changeMark({ state, overrun: false, reviewOverdue: false, needed: 1, given: 0 });
+  const mark = changeMark({ state, overrun: false, reviewOverdue: false, ...(approvals ?? { needed: 1, given: 0 }) });
   return [text(marked(mark, mark.word), { size: 'Small', spacing: 'None', color: mark.color })];
 }
 

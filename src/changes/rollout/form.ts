@@ -69,6 +69,7 @@ function partOf({ title, plan, because, conflicts }: PlannedPart, names: ScopedS
     window: plan.window,
     risk: plan.risk,
     because,
+    approvals: null,
     conflicts: conflicts.map((conflict) => ({ ...conflict, override: null })),
   };
 }

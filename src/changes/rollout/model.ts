@@ -45,7 +45,10 @@ export interface RolloutPart {
   readonly servers: readonly { readonly id: ServerId; readonly name: string; readonly aim: string }[];
   readonly window: Plan['window'];
   readonly risk: Risk;
+  /** Why it is then; empty once it was sent off. */
   readonly because: readonly string[];
+  /** How many have approved it, of how many it takes; null: it does not wait for approval. */
+  readonly approvals: { readonly given: number; readonly needed: number } | null;
   readonly conflicts: readonly StandingConflict[];
 }
 

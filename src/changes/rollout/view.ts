@@ -13,6 +13,7 @@ import { conflictsIn } from '../conflicts/conflicts-in.ts';
 import { overridden } from '../conflicts/conflicts-of.ts';
 import type { StandingConflict } from '../conflicts/model.ts';
 import type { Change } from '../model.ts';
+import { rowsOf } from '../read.ts';
 import { stateAt } from '../state-at.ts';
 import { changesNamed } from '../store.ts';
 import { aimOf } from '../target.ts';
@@ -37,6 +38,9 @@ export async function rolloutViewOf(
   const conflicts = await conflictsOfAll(reader, app, changes, now);
   const titles = titlesOf(changes, scoped);
   const waiting = changes.filter((change) => stateAt(change, now) === 'proposed');
+  const approvals = new Map(
+    (await rowsOf(reader, app, waiting, now)).map(({ id: change, given, needed }) => [change, { given, needed }]),
+  );
   return {
     kind: 'rollout',
     asOf: now,
@@ -54,7 +58,8 @@ export async function rolloutViewOf(
       })),
       window: change.plan.window,
       risk: change.plan.risk,
-      because: change.plan.riskWhy ?? [],
+      because: [],
+      approvals: approvals.get(change.id) ?? null,
       conflicts: conflicts.get(change.id) ?? [],
     })),
     waiting: waiting.length,
