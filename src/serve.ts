@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { serveFeed } from './calendar/serve-feed.ts';
 import { present } from './cards/present.ts';
 import { askReached } from './changes/reach.ts';
 import { watchClock } from './core/clock-watch.ts';
@@ -62,7 +63,8 @@ export async function serve(house: House, options: ServeOptions = {}): Promise<S
   try {
     await reports.clean();
     const { host, port, internalPort } = config;
-    const handlers = { bot, reports: reports.handle, ready, metrics };
+    const calendar = (secret: string) => serveFeed(house.calendar, secret);
+    const handlers = { bot, reports: reports.handle, calendar, ready, metrics };
     doors = await startHttp({ ...options, ...handlers, host, port, internalPort, log, clock });
   } catch (error) {
     await watch.stop();

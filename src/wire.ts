@@ -68,7 +68,12 @@ export async function openHouse(config: Config, log: Log, clock: Clock): Promise
     clock,
     catalogue: () => catalogue,
     maxEvidenceAge: config.evidenceMaxAge,
-    listeners: [noteChange(clock), endAcknowledgements(rooms.acknowledgements), proveChanges(rooms.changes), recheckAfterEvidence(rooms.changes)],
+    listeners: [
+      noteChange(clock),
+      endAcknowledgements(rooms.acknowledgements),
+      proveChanges(rooms.changes),
+      recheckAfterEvidence(rooms.changes),
+    ],
   };
   const judgeWith = (tx: Tx, current: Catalogue, servers: readonly ServerId[] | 'all') =>
     rejudge({ ...judging, catalogue: () => current }, tx, servers);

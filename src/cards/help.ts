@@ -28,6 +28,7 @@ const commands = [
     'rollout DAG-BER, rollout Berlin, rollout outdated',
     'a change for each DAG or site, spread over safe slots, to be sent off and approved at once',
   ],
+  ['calendar', 'a link by which Outlook shows changes, freezes and maintenance windows; in a chat with me alone'],
   ['history SERVER, history CHG-0001', 'what was done, and the reports of a server'],
   [
     'retire SERVER, roles, delegate to @NAME',

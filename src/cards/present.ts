@@ -1,4 +1,5 @@
 import type { AckAnswer } from '../acknowledgements/model.ts';
+import type { CalendarAnswer } from '../calendar/model.ts';
 import type { ChangeAnswer } from '../changes/model.ts';
 import { never } from '../core/result.ts';
 import type { DigestAnswer } from '../digests/model.ts';
@@ -9,6 +10,7 @@ import type { ServerAnswer } from '../readiness/retire-model.ts';
 import { ackFormCard, acknowledgedCard } from './acknowledge.ts';
 import { acksCard, ackWithdrawnCard } from './acknowledgements.ts';
 import { buildCard } from './build.ts';
+import { calendarCard, calendarMadeCard } from './calendar.ts';
 import { changePostedCard, type PostedChange } from './change-posted.ts';
 import { changeCard } from './change.ts';
 import { changeAskCard } from './change-ask.ts';
@@ -49,7 +51,8 @@ export type AnyAnswer =
   | PostedChange
   | PeopleAnswer
   | ServerAnswer
-  | MaintenanceAnswer;
+  | MaintenanceAnswer
+  | CalendarAnswer;
 
 /** Any answer as an Adaptive Card of at most 20 KB and 6 actions, and as a short plain text. */
 export function present(answer: AnyAnswer, context: ChangeContext): Presented {
@@ -133,6 +136,10 @@ export function present(answer: AnyAnswer, context: ChangeContext): Presented {
       return reviveFormCard(answer, context);
     case 'server-revived':
       return revivedCard(answer, context);
+    case 'calendar':
+      return calendarCard(answer, context);
+    case 'calendar-made':
+      return calendarMadeCard(answer, context);
     case 'refused':
       return refusedCard(answer.refusal, context);
     default:

@@ -22,6 +22,10 @@ export interface Config {
   readonly reportMaxBytes: number;
   /** SHA-256 hashes (hex) of the tokens that POST /api/reports accepts. */
   readonly intakeTokens: readonly string[];
+  /** Where people reach this process, without a slash at the end; null: nobody said. */
+  readonly publicUrl: string | null;
+  /** Whether calendars are given to whoever has a link. */
+  readonly calendar: boolean;
   readonly timeZone: string;
   readonly evidenceMaxAge: number;
   /** Posts of the whole bot in a second, direct replies included. */

@@ -45,6 +45,15 @@ export const databaseUrl = z.string().transform((value, context): DatabaseUrl =>
 
 export const httpUrl = z.string().refine((value) => /^https?:\/\//.test(value) && URL.canParse(value));
 
+/** Where people reach this process: TLS, unless they are on this machine. Nothing may follow what stands before a path. */
+export const publicUrl = z.string().refine((value) => {
+  if (!URL.canParse(value) || /[/?#@\s]$|[?#@\s]/.test(value)) return false;
+  const { protocol, hostname } = new URL(value);
+  return (
+    protocol === 'https:' || (protocol === 'http:' && /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname))
+  );
+});
+
 /** An IANA time zone; its letters in the usual case. */
 export const timeZone = z.string().transform((value, context): string => {
   const known = canonicalZone(value);

@@ -126,6 +126,8 @@ function toConfig(values: Values): Config {
     reportStore: present(values.REPORT_STORE),
     reportMaxBytes: present(values.REPORT_MAX_MB) * MEGABYTE,
     intakeTokens: values.INTAKE_TOKENS ?? [],
+    publicUrl: values.PUBLIC_URL,
+    calendar: values.CALENDAR === 'on',
     timeZone: present(values.TIME_ZONE),
     evidenceMaxAge: present(values.EVIDENCE_MAX_AGE_DAYS) * DAY,
     sendsPerSecond: present(values.SENDS_PER_SECOND),

@@ -1,4 +1,9 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Without what is asked of it. */
+export function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').split('?', 1)[0] ?? '';
+}
 
 /** Written without restify's formatters: they negotiate by the Accept header, and this speaks JSON to everybody. */
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {

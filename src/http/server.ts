@@ -4,7 +4,9 @@ import restify from 'restify';
 import type { Clock } from '../core/clock.ts';
 import { MINUTE, SECOND } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
+import { CALENDAR_PATH, secretIn } from '../calendar/address.ts';
 import type { Bot } from '../teams/bot.ts';
+import { type AskCalendar, calendarDoor } from './calendar.ts';
 import { createInternalServer } from './internal.ts';
 import { readJson } from './json-body.ts';
 import { listen } from './listen.ts';
@@ -13,7 +15,7 @@ import type { RateLimit } from './rate-limit.ts';
 import { RateLimiter } from './rate-limit.ts';
 import type { AskReadiness } from './readiness.ts';
 import { readinessOf } from './readiness.ts';
-import { sendEmpty, sendJson, sendProblem } from './respond.ts';
+import { pathOf, sendEmpty, sendJson, sendProblem } from './respond.ts';
 
 /** Teams' own limit is about 100 KB a message. */
 const LARGEST_MESSAGE = 256 * 1024;
@@ -32,6 +34,8 @@ export interface HttpOptions {
   readonly bot: Bot;
   /** POST /api/reports: reads the body itself. */
   readonly reports: Handler;
+  /** GET /calendar/{secret}.ics. */
+  readonly calendar: AskCalendar;
   readonly ready: AskReadiness;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -46,13 +50,25 @@ export interface HttpDoors {
   close(): Promise<void>;
 }
 
+interface Route {
+  readonly method: 'GET' | 'POST';
+  /** HEAD is understood too. */
+  readonly head?: true;
+  /** As restify writes paths; left out: the path is the route's name. */
+  readonly pattern?: string;
+  readonly handle: Handler;
+}
+
+/** What every calendar's path is called, here and wherever it is counted or logged: the path itself is a secret. */
+const CALENDAR = '/calendar';
+
 /** Opens the public door and the internal one. @throws CannotListen when a port is taken, say. */
 export async function startHttp(options: HttpOptions): Promise<HttpDoors> {
   const { bot, metrics, log, clock } = options;
   let closing = false;
   const readiness = () => readinessOf(options.ready, closing);
 
-  const routes: Readonly<Record<string, { readonly method: 'GET' | 'POST'; readonly handle: Handler }>> = {
+  const routes: Readonly<Record<string, Route>> = {
     '/api/messages': { method: 'POST', handle: (request, response) => receiveMessage(request, response, bot, clock) },
     '/api/reports': { method: 'POST', handle: options.reports },
     '/healthz': { method: 'GET', handle: async (_, response) => sendJson(response, 200, { alive: true }) },
@@ -63,6 +79,12 @@ export async function startHttp(options: HttpOptions): Promise<HttpDoors> {
         sendJson(response, ready ? 200 : 503, { ready });
       },
     },
+    [CALENDAR]: {
+      method: 'GET',
+      head: true,
+      pattern: `${CALENDAR_PATH}:secret`,
+      handle: calendarDoor(options.calendar),
+    },
   };
 
   const limiter = new RateLimiter(options.rateLimit ?? usualLimit, clock);
@@ -72,7 +94,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpDoors> {
 
   // Before routing, body and token: whoever comes too often, or for nothing, costs next to nothing.
   server.pre((request, response, next) => {
-    const path = pathOf(request);
+    const path = routeOf(pathOf(request));
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     const began = clock.monotonic();
     response.once('close', () =>
@@ -87,8 +109,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpDoors> {
       sendProblem(response, 429, 'throttled', 'Too many requests. Try again later.');
     } else if (!route) {
       sendProblem(response, 404, 'not-found', 'There is no such page.');
-    } else if (request.method !== route.method) {
-      response.setHeader('Allow', route.method);
+    } else if (!isTaken(route, request.method)) {
+      response.setHeader('Allow', route.head ? 'GET, HEAD' : route.method);
       sendProblem(response, 405, 'not-allowed', `Only ${route.method} is understood here.`);
     } else {
       return next();
@@ -98,7 +120,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpDoors> {
     return next(false);
   });
 
-  for (const [path, { method, handle }] of Object.entries(routes)) {
+  for (const [path, { method, head, pattern = path, handle }] of Object.entries(routes)) {
     const guarded = async (request: restify.Request, response: restify.Response): Promise<void> => {
       try {
         await handle(request, response);
@@ -107,8 +129,9 @@ export async function startHttp(options: HttpOptions): Promise<HttpDoors> {
         sendProblem(response, 500, 'internal', 'That failed. The log says why.');
       }
     };
-    if (method === 'GET') server.get(path, guarded);
-    else server.post(path, guarded);
+    if (method === 'GET') server.get(pattern, guarded);
+    else server.post(pattern, guarded);
+    if (head) server.head(pattern, guarded);
   }
 
   const outer = server.server as NodeServer;
@@ -158,8 +181,14 @@ async function receiveMessage(
   else sendJson(response, receipt.status, receipt.body);
 }
 
-function pathOf(request: IncomingMessage): string {
-  return (request.url ?? '').split('?', 1)[0] ?? '';
+function isTaken({ method, head }: Route, asked: string | undefined): boolean {
+  return asked === method || (head === true && asked === 'HEAD');
+}
+
+/** The name of the route that a path belongs to; of most paths the path. */
+function routeOf(path: string): string {
+  if (secretIn(path) !== null) return CALENDAR;
+  return path === CALENDAR ? '' : path;
 }
 
 function endsWithin(patience: number, work: Promise<void>, clock: Clock): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { AckCommand } from '../acknowledgements/model.ts';
+import type { CalendarCommand } from '../calendar/model.ts';
 import type { ChangeCommand } from '../changes/model.ts';
 import type { Instant } from '../core/clock.ts';
 import type { MaintenanceCommand } from '../maintenance/model.ts';
@@ -9,6 +10,7 @@ import type { ServerCommand } from '../readiness/retire-model.ts';
 export type WordCommand =
   | { readonly about: 'acknowledgement'; readonly command: AckCommand }
   | { readonly about: 'change'; readonly command: ChangeCommand }
+  | { readonly about: 'calendar'; readonly command: CalendarCommand }
   | { readonly about: 'people'; readonly command: PeopleCommand }
   | { readonly about: 'server'; readonly command: ServerCommand }
   | { readonly about: 'maintenance'; readonly command: MaintenanceCommand };

@@ -1,6 +1,7 @@
 import { actOnAck } from '../acknowledgements/act.ts';
 import { ACK } from '../acknowledgements/app.ts';
 import { ackHandler, catchUpAcks } from '../acknowledgements/wake.ts';
+import { actOnCalendar } from '../calendar/act.ts';
 import { actOnChange } from '../changes/act.ts';
 import { CHANGE, CHANGE_RECHECK } from '../changes/app.ts';
 import { recheckHandler } from '../changes/recheck.ts';
@@ -82,6 +83,7 @@ export function prepareSpeech(house: House, metrics: DeliveryMetrics & DigestMet
       acknowledgement: nudging((request) => actOnAck(house.acknowledgements, request)),
       change: nudging((request) => actOnChange(house.changes, request)),
       maintenance: nudging((request) => actOnMaintenance(house.maintenance, request)),
+      calendar: (request) => actOnCalendar(house.calendar, request),
       people: nudging((request) => actOnPeople(house.people, request)),
       server: nudging((request) => actOnServer(house.servers, request)),
     },

@@ -1,4 +1,5 @@
 import type { AckAnswer, AckCommand, AckRequest } from '../acknowledgements/model.ts';
+import type { CalendarAnswer, CalendarCommand, CalendarRequest } from '../calendar/model.ts';
 import type { ChangeAnswer, ChangeCommand, ChangeRequest } from '../changes/model.ts';
 import { never } from '../core/result.ts';
 import type { DigestRequest } from '../digests/act.ts';
@@ -20,9 +21,17 @@ export interface DeskActs {
   readonly people: (request: PeopleRequest) => Promise<PeopleAnswer>;
   readonly server: (request: ServerRequest) => Promise<ServerAnswer>;
   readonly maintenance: (request: MaintenanceRequest) => Promise<MaintenanceAnswer>;
+  readonly calendar: (request: CalendarRequest) => Promise<CalendarAnswer>;
 }
 
-export type DeskAnswer = DigestAnswer | AckAnswer | ChangeAnswer | PeopleAnswer | ServerAnswer | MaintenanceAnswer;
+export type DeskAnswer =
+  | DigestAnswer
+  | AckAnswer
+  | ChangeAnswer
+  | PeopleAnswer
+  | ServerAnswer
+  | MaintenanceAnswer
+  | CalendarAnswer;
 
 /** `shows` what is there; brings up a `form`, which changes nothing; `writes`. */
 export type Bearing = 'shows' | 'form' | 'writes';
@@ -41,6 +50,8 @@ export function bearingOf(wanted: DeskCommand): Bearing {
       return servers[wanted.command.kind];
     case 'maintenance':
       return maintenance[wanted.command.kind];
+    case 'calendar':
+      return calendars[wanted.command.kind];
     default:
       return never(wanted);
   }
@@ -55,6 +66,8 @@ export function namesServers(wanted: DeskCommand): boolean {
     );
   // Lists of rules and windows come as counts where names may not be told.
   if (wanted.about === 'maintenance') return wanted.command.kind !== 'rules' && wanted.command.kind !== 'windows';
+  // A person's calendar names them.
+  if (wanted.about === 'calendar') return wanted.command.kind === 'make';
   return wanted.about === 'acknowledgement' || wanted.about === 'server';
 }
 
@@ -133,4 +146,9 @@ const maintenance: Bearings<MaintenanceCommand> = {
   'remove-rule': 'writes',
   'set-freeze': 'writes',
   'lift-freeze': 'writes',
+};
+const calendars: Bearings<CalendarCommand> = {
+  show: 'shows',
+  make: 'writes',
+  revoke: 'writes',
 };

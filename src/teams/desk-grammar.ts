@@ -1,4 +1,5 @@
 import { readAckAct } from '../acknowledgements/read-act.ts';
+import { readCalendarAct } from '../calendar/read-act.ts';
 import { readChangeAct } from '../changes/read-act.ts';
 import { parseDigestCommand } from '../digests/parse-command.ts';
 import { readAct as readDigestAct } from '../digests/read-act.ts';
@@ -28,6 +29,8 @@ export function readAct(data: unknown): Command | null {
   if (people) return { about: 'people', ...people };
   const maintenance = readMaintenanceAct(data);
   if (maintenance) return { about: 'maintenance', ...maintenance };
+  const calendar = readCalendarAct(data);
+  if (calendar) return { about: 'calendar', ...calendar };
   const server = readServerAct(data);
   return server && { about: 'server', ...server };
 }

@@ -6,6 +6,7 @@ import { plannedEntries } from '../changes/planned-entries.ts';
 import { ruleApproving } from '../changes/pre-approval.ts';
 import { requestRecheck } from '../changes/request-recheck.ts';
 import { updating } from '../changes/updating.ts';
+import type { CalendarApp } from '../calendar/app.ts';
 import type { Config } from '../config/model.ts';
 import type { Clock } from '../core/clock.ts';
 import { OperationalError } from '../core/errors.ts';
@@ -30,6 +31,7 @@ export interface Rooms {
   readonly acknowledgements: AckApp;
   readonly changes: ChangeApp;
   readonly maintenance: MaintenanceApp;
+  readonly calendar: CalendarApp;
   readonly servers: ServerApp;
 }
 
@@ -70,6 +72,13 @@ export function openRooms({ config, rejudge, metrics, ...shared }: RoomsOptions)
       ...all,
       changed: (tx) => requestRecheck(tx, changes),
       planned: (reader, from, to, now) => plannedEntries(reader, changes, { from, to, now }),
+    },
+    calendar: {
+      ...all,
+      on: config.calendar,
+      publicUrl: config.publicUrl,
+      chats: chatsOf,
+      channels: digestChannels,
     },
     servers: { ...all, rejudge },
   };

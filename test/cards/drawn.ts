@@ -9,6 +9,7 @@ import { ackNoteCard } from '../../src/cards/acknowledgements.ts';
 import { calls } from '../../src/changes/app.ts';
 import { ana, bo, aChangeView } from './change-samples.ts';
 import { changeViews } from './change-views.ts';
+import { calendarAnswers } from './calendar-states.ts';
 import { changeAnswers } from './change-states.ts';
 import { maintenanceAnswers } from './maintenance-states.ts';
 import { ackNotes, peopleAnswers } from './people-states.ts';
@@ -47,6 +48,7 @@ export const drawn: Readonly<Record<string, Draw>> = {
   ...each(changeAnswers, (answer) => (context) => present(answer, context)),
   ...each(peopleAnswers, (answer) => (context) => present(answer, context)),
   ...each(maintenanceAnswers, (answer) => (context) => present(answer, context)),
+  ...each(calendarAnswers, (answer) => (context) => present(answer, context)),
   ...each(rolloutAnswers, (answer) => (context) => present(answer, context)),
   'maintenance-rules-from-another-zone': (context) =>
     present(maintenanceAnswers['maintenance-rules'] ?? { kind: 'help' }, { ...context, zone: 'America/New_York' }),

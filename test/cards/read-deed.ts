@@ -1,4 +1,5 @@
 import { readAckAct } from '../../src/acknowledgements/read-act.ts';
+import { readCalendarAct } from '../../src/calendar/read-act.ts';
 import { readChangeAct } from '../../src/changes/read-act.ts';
 import { readAct } from '../../src/digests/read-act.ts';
 import { readMaintenanceAct } from '../../src/maintenance/read-act.ts';
@@ -13,6 +14,7 @@ export function readDeed(data: unknown): object | null {
     readChangeAct(data) ??
     readPeopleAct(data) ??
     readMaintenanceAct(data) ??
+    readCalendarAct(data) ??
     readServerAct(data)
   );
 }

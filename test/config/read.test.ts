@@ -46,6 +46,8 @@ describe('a complete configuration', () => {
       reportStore: './data/reports',
       reportMaxBytes: 200 * 1024 * 1024,
       intakeTokens: [],
+      publicUrl: null,
+      calendar: true,
       timeZone: 'UTC',
       evidenceMaxAge: 8 * DAY,
       sendsPerSecond: 30,

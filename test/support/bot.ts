@@ -1,6 +1,7 @@
 import { AppCredentials } from 'botframework-connector';
 import type { Config } from '../../src/config/model.ts';
 import type { Log } from '../../src/core/log.ts';
+import type { AskCalendar } from '../../src/http/calendar.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import type { Metrics } from '../../src/http/metrics.ts';
 import type { RateLimit } from '../../src/http/rate-limit.ts';
@@ -75,6 +76,8 @@ export interface TestBotOptions {
   readonly database?: Database;
   readonly clock?: FakeClock;
   readonly reports?: Handler;
+  /** Left out: no secret opens a calendar. */
+  readonly calendar?: AskCalendar;
   readonly ready?: () => Promise<{ ready: boolean; reasons: string[] }>;
   readonly outgoingTimeout?: number;
 }
@@ -176,6 +179,10 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
         deeds.push({ about: 'maintenance', request });
         return acts.maintenance?.(request) ?? NOT_HERE;
       },
+      async calendar(request) {
+        deeds.push({ about: 'calendar', request });
+        return acts.calendar?.(request) ?? NOT_HERE;
+      },
       async people(request) {
         deeds.push({ about: 'people', request });
         return acts.people?.(request) ?? NOT_HERE;
@@ -214,6 +221,7 @@ export async function startBot(options: TestBotOptions = {}): Promise<TestBot> {
     internalPort: 0,
     bot,
     reports: options.reports ?? (async (_, response) => void response.end('taken')),
+    calendar: options.calendar ?? (async () => ({ kind: 'unknown' })),
     ready: options.ready ?? (async () => ({ ready: true, reasons: [] })),
     metrics,
     log,

@@ -51,7 +51,6 @@ const readAlike: readonly RegExp[] = [
   /^FREQ=DAILY$/,
   /^(?:BYDAY=[A-Z,]+;)?FREQ=WEEKLY$/,
   /^(?:(?:BYDAY|BYMONTHDAY)=(?:[\dA-Z,]+|-\d+[A-Z]*);)?FREQ=MONTHLY$/,
-  /^BYDAY=[A-Z,]+;BYMONTHDAY=[\d,]+;FREQ=MONTHLY$/,
 ];
 
 function dayName(day: IsoWeekday): string {

@@ -25,6 +25,7 @@ const verbs = {
   revoke: ['revoke', 'withhold'],
   roles: ['roles', 'permissions'],
   delegate: ['delegate'],
+  calendar: ['calendar'],
   delegations: ['delegations', 'deputies', 'delegates'],
   rollout: ['rollout', 'rollouts'],
 } as const;
@@ -176,6 +177,10 @@ function byVerb(verb: Verb | null, said: Said, context: WordContext): WordComman
       return { about: 'people', command: { kind: 'roles' } };
     case 'delegate':
       return { about: 'people', command: bare ? { kind: 'delegations' } : delegateCommand(said, context) };
+    case 'calendar':
+      return /^(?:(?:off|link|links)\b[.!?]*)?$/i.test(said.words) && said.reason === null
+        ? { about: 'calendar', command: { kind: 'show' } }
+        : null;
     case 'delegations':
       return { about: 'people', command: { kind: 'delegations' } };
     case 'change':

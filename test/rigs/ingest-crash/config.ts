@@ -19,6 +19,8 @@ export function houseConfig(folder: string): Config {
     reportStore: join(folder, 'store'),
     reportMaxBytes: 10_000_000,
     intakeTokens: [],
+    publicUrl: null,
+    calendar: true,
     timeZone: 'UTC',
     evidenceMaxAge: 8 * DAY,
     sendsPerSecond: 30,
