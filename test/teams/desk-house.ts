@@ -1,5 +1,8 @@
 import { actOnAck } from '../../src/acknowledgements/act.ts';
 import type { AckApp } from '../../src/acknowledgements/app.ts';
+import { actOnCalendar } from '../../src/calendar/act.ts';
+import type { CalendarApp } from '../../src/calendar/app.ts';
+import { serveFeed } from '../../src/calendar/serve-feed.ts';
 import { present } from '../../src/cards/present.ts';
 import { actOnChange } from '../../src/changes/act.ts';
 import type { ChangeApp } from '../../src/changes/app.ts';
@@ -118,6 +121,13 @@ export async function openDeskHouse({ apart = false } = {}): Promise<DeskHouse> 
     changed: async () => undefined,
     planned: (reader, from, to, now) => plannedEntries(reader, changes, { from, to, now }),
   };
+  const calendar: CalendarApp = {
+    ...shared,
+    on: true,
+    publicUrl: 'https://patchwarden.contoso.example',
+    chats: chatsOf,
+    channels: async () => [OPS],
+  };
   const bot = await startBot({
     admins: [],
     viewers: [],
@@ -129,7 +139,9 @@ export async function openDeskHouse({ apart = false } = {}): Promise<DeskHouse> 
     readAct,
     present,
     heard: (tx, seen) => askReached(tx, changes, seen),
+    calendar: (secret) => serveFeed(calendar, secret),
     acts: {
+      calendar: (request) => actOnCalendar(calendar, request),
       change: (request) => actOnChange(changes, request),
       acknowledgement: (request) => actOnAck(acks, request),
       maintenance: (request) => actOnMaintenance(maintenance, request),
