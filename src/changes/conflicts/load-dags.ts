@@ -37,7 +37,11 @@ export function dagsIn(
 
 function byOrganisation(rows: readonly LightRow[]): Map<string | null, LightRow[]> {
   const found = new Map<string | null, LightRow[]>();
-  for (const row of rows) found.set(row.organisation, [...(found.get(row.organisation) ?? []), row]);
+  for (const row of rows) {
+    const known = found.get(row.organisation);
+    if (known) known.push(row);
+    else found.set(row.organisation, [row]);
+  }
   return found;
 }
 

@@ -11,6 +11,7 @@ import type { PictureOf } from '../app.ts';
 import type { Change } from '../model.ts';
 import { stateAt } from '../state-at.ts';
 import { dagsIn, type PolicyDag } from './load-dags.ts';
+import { withMemberships } from './memberships.ts';
 import { type PicturedChange, type PicturedServer, placeKey, type SiteTally } from './picture.ts';
 import { claiming, claimingChanges, type LightRow, lightRows, tallies } from './store.ts';
 
@@ -41,7 +42,10 @@ export function pictureOf({ policy, maxEvidenceAge }: PictureSettings): PictureO
     const theirs = changes.flatMap(({ servers }) => servers).filter((server) => !light.has(server));
     for (const row of await lightRows(reader, { ids: [...new Set(theirs)], dags: [], shortNames: [] }))
       light.set(row.id, row);
-    const servers = new Map([...light.values()].map((row) => [row.id, picturedServer(row, since)]));
+    const servers = withMemberships(
+      [...light.values()].map((row) => picturedServer(row, since)),
+      dags,
+    );
     return {
       now,
       catalogue: await currentCatalogue(reader),

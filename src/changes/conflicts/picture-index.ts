@@ -4,62 +4,59 @@ import type { ChangeId } from '../plan.ts';
 import type { Picture, PicturedChange, PlanShape } from './picture.ts';
 import { overlaps } from './rule.ts';
 
-/** Where the changes of a picture are found by what they touch. Made once a picture, however many plans are held against it. */
-interface PictureIndex {
+/** The changes of one window of a picture, found by what they touch; the earliest first. */
+interface Meanwhile {
   readonly byServer: ReadonlyMap<ServerId, readonly PicturedChange[]>;
   readonly bySite: ReadonlyMap<string, readonly PicturedChange[]>;
   readonly byDag: ReadonlyMap<string, readonly PicturedChange[]>;
-  readonly dagsOf: ReadonlyMap<ServerId, readonly string[]>;
 }
 
-const indexes = new WeakMap<Picture, PictureIndex>();
+/** How many windows of a picture are kept: plans of one night, and the rules about each of them, ask for the same. */
+const KEPT = 64;
+const kept = new WeakMap<Picture, Map<string, Meanwhile>>();
 
-function indexOf(picture: Picture): PictureIndex {
-  const known = indexes.get(picture);
+function meanwhileOf(picture: Picture, { start, end }: Pick<PlanShape['window'], 'start' | 'end'>): Meanwhile {
+  const windows = kept.get(picture) ?? new Map<string, Meanwhile>();
+  kept.set(picture, windows);
+  const key = `${start} ${end}`;
+  const known = windows.get(key);
   if (known) return known;
-  const dagsOf = membershipsOf(picture);
-  const siteOf = (server: ServerId) => picture.servers.get(server)?.site;
-  const made = {
-    byServer: grouped(picture.changes, (server) => [server]),
-    bySite: grouped(picture.changes, (server) => siteOf(server) ?? []),
-    byDag: grouped(picture.changes, (server) => dagsOf.get(server) ?? []),
-    dagsOf,
-  };
-  indexes.set(picture, made);
+  const made = grouped(
+    picture,
+    picture.changes.filter(({ window }) => overlaps(window, { start, end })),
+  );
+  if (windows.size >= KEPT) windows.clear();
+  windows.set(key, made);
   return made;
 }
 
-/** By the newest report and by the policy file: where they differ both count. */
-function membershipsOf({ servers, dags }: Picture): Map<ServerId, string[]> {
-  const found = new Map<ServerId, string[]>();
-  const add = (server: ServerId, dag: string): void => {
-    const known = found.get(server) ?? [];
-    if (!known.includes(dag)) found.set(server, [...known, dag]);
-  };
-  for (const { id, dag } of servers.values()) if (dag !== null) add(id, dag);
-  for (const [key, { policy }] of dags)
-    for (const { server } of policy?.members ?? []) if (server !== null) add(server, key);
-  return found;
-}
-
-function grouped<K>(
-  changes: readonly PicturedChange[],
-  keysOf: (server: ServerId) => K | readonly K[],
-): Map<K, PicturedChange[]> {
-  const found = new Map<K, PicturedChange[]>();
+function grouped(picture: Picture, changes: readonly PicturedChange[]): Meanwhile {
+  const byServer = new Map<ServerId, PicturedChange[]>();
+  const bySite = new Map<string, PicturedChange[]>();
+  const byDag = new Map<string, PicturedChange[]>();
   for (const change of changes) {
-    for (const key of new Set(change.servers.flatMap(keysOf))) {
-      const known = found.get(key);
-      if (known) known.push(change);
-      else found.set(key, [change]);
+    for (const server of change.servers) {
+      add(byServer, server, change);
+      const { site = null, dag = null, alsoIn = [] } = picture.servers.get(server) ?? {};
+      if (site !== null) add(bySite, site, change);
+      if (dag !== null) add(byDag, dag, change);
+      for (const also of alsoIn) add(byDag, also, change);
     }
   }
-  return found;
+  return { byServer, bySite, byDag };
+}
+
+/** Once, as its servers come one after another. */
+function add<K>(found: Map<K, PicturedChange[]>, key: K, change: PicturedChange): void {
+  const known = found.get(key);
+  if (!known) found.set(key, [change]);
+  else if (known.at(-1) !== change) known.push(change);
 }
 
 /** Keys of the DAGs that a server is a member of. */
 export function dagsOf(picture: Picture, server: ServerId): readonly string[] {
-  return indexOf(picture).dagsOf.get(server) ?? [];
+  const { dag = null, alsoIn = [] } = picture.servers.get(server) ?? {};
+  return dag === null ? alsoIn : alsoIn.length === 0 ? [dag] : [dag, ...alsoIn];
 }
 
 /** The DAGs of a plan, each with its members that are in it, in the plan's order. */
@@ -70,9 +67,13 @@ export function plannedMembers(picture: Picture, { servers }: Pick<PlanShape, 's
   return found;
 }
 
+const allOf = new WeakMap<Picture, Meanwhile>();
+
 /** All changes of a server that are pictured, the earliest first. */
 export function changesOf(picture: Picture, server: ServerId): readonly PicturedChange[] {
-  return indexOf(picture).byServer.get(server) ?? [];
+  const known = allOf.get(picture) ?? grouped(picture, picture.changes);
+  allOf.set(picture, known);
+  return known.byServer.get(server) ?? [];
 }
 
 /** Other changes than `self` that touch a server, a site or a DAG while the plan lasts, the earliest first. */
@@ -82,14 +83,14 @@ export function changesMeanwhile(
   { window }: Pick<PlanShape, 'window'>,
   self: ChangeId | null,
 ): PicturedChange[] {
-  const { byServer, bySite, byDag } = indexOf(picture);
+  const { byServer, bySite, byDag } = meanwhileOf(picture, window);
   const touched =
     'server' in touching
       ? byServer.get(touching.server)
       : 'site' in touching
         ? bySite.get(touching.site)
         : byDag.get(touching.dag);
-  return (touched ?? []).filter((change) => change.id !== self && overlaps(window, change.window));
+  return (touched ?? []).filter(({ id }) => id !== self);
 }
 
 const said = new WeakMap<PicturedChange, string>();

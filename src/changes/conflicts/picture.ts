@@ -22,6 +22,8 @@ export interface PicturedServer {
   readonly site: string | null;
   /** Key into `Picture.dags`; null: standalone or not known. */
   readonly dag: string | null;
+  /** Keys of other DAGs of which the policy file says that it is a member; left out: none. */
+  readonly alsoIn?: readonly string[];
   readonly role: Role | null;
   readonly observedAt: Instant | null;
   /** Whether its newest report is young enough to say anything. */

@@ -1,4 +1,5 @@
 import { shippedCatalogue } from '../../../src/catalogue/read.ts';
+import { withMemberships } from '../../../src/changes/conflicts/memberships.ts';
 import {
   type Picture,
   type PicturedChange,
@@ -82,6 +83,7 @@ export function planOf(servers: readonly string[], over: Partial<Plan> & { reado
 
 export function aPicture(sketch: PictureSketch): Picture {
   const servers = sketch.servers.map(pictured);
+  const dags = dagsOf(sketch);
   const rows = sketch.servers.map((one) => {
     const { name, site = 'Berlin', dag = null, role = 'mailbox', build = '15.2.2562.53' } = one;
     return aServerRow({ name, site, dag, role, assessment: { build, readiness: 'failing' } });
@@ -90,10 +92,10 @@ export function aPicture(sketch: PictureSketch): Picture {
     now: NOW,
     catalogue,
     minutes: { ...defaultPolicy.minutes, ...sketch.minutes },
-    servers: new Map(servers.map((one) => [one.id, one])),
+    servers: withMemberships(servers, dags),
     rows: new Map(rows.map((row) => [row.id, row])),
     sites: talliesOf(sketch.servers),
-    dags: dagsOf(sketch),
+    dags,
     changes: (sketch.changes ?? []).map(changeOf),
     rules: sketch.rules ?? [],
     freezes: sketch.freezes ?? [],
