@@ -74,6 +74,8 @@ describe('a complete configuration', () => {
       HOST: '::',
       PORT: '80',
       INTERNAL_PORT: '81',
+      PUBLIC_URL: 'https://patchwarden.contoso.example:8443/bot',
+      CALENDAR: 'off',
       TIME_ZONE: 'europe/berlin',
       LOG_LEVEL: 'warn',
       https_proxy: 'http://proxy.example:8080',
@@ -91,9 +93,16 @@ describe('a complete configuration', () => {
     assert.deepEqual([config.sendsPerSecond, config.digestGrace], [50, 0]);
     assert.deepEqual(config.databaseUrl, { kind: 'postgres', url: 'postgres://u:p@db.example:5432/patchwarden' });
     assert.deepEqual([config.host, config.port, config.internalPort], ['::', 80, 81]);
+    assert.deepEqual([config.publicUrl, config.calendar], ['https://patchwarden.contoso.example:8443/bot', false]);
     assert.equal(config.timeZone, 'Europe/Berlin');
     assert.equal(config.logLevel, 'warn');
     assert.deepEqual(config.proxy, { url: 'http://proxy.example:8080', except: 'localhost' });
+  });
+
+  test('takes http:// for an address of this machine', () => {
+    for (const PUBLIC_URL of ['http://localhost:3978', 'http://127.0.0.1:3978', 'http://[::1]:3978']) {
+      assert.equal(accepted({ ...complete, PUBLIC_URL }).publicUrl, PUBLIC_URL);
+    }
   });
 
   test('takes an empty variable for an absent one', () => {
@@ -145,6 +154,16 @@ describe('mistakes', () => {
     EVIDENCE_MAX_AGE_DAYS: ['0', '366', '8d'],
     SENDS_PER_SECOND: ['0', '51', '2.5'],
     DIGEST_GRACE_HOURS: ['-1', '169', '6h'],
+    PUBLIC_URL: [
+      'patchwarden.contoso.example',
+      'http://patchwarden.contoso.example',
+      'https://patchwarden.contoso.example/',
+      'https://patchwarden.contoso.example/?a',
+      'https://ana:pw@patchwarden.contoso.example',
+      'https://',
+      'ftp://localhost',
+    ],
+    CALENDAR: ['no', 'Off'],
     TIME_ZONE: ['Mars/Olympus', '+02:00', 'GMT+25'],
     LOG_LEVEL: ['verbose'],
     HTTPS_PROXY: ['proxy:8080', 'ftp://proxy'],

@@ -113,6 +113,9 @@ const understood: readonly (readonly [string, object])[] = [
     { kind: 'delegate-form', who: bo, from: '2026-11-23', until: '2026-12-04', reason: 'on leave' },
   ],
   ['delegations', { kind: 'delegations' }],
+  ['Calendar', { kind: 'show' }],
+  ['show my calendar', { kind: 'show' }],
+  ['calendar off', { kind: 'show' }],
 ];
 
 const asked: readonly (readonly [string, RegExp])[] = [

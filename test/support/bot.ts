@@ -9,10 +9,10 @@ import { startHttp } from '../../src/http/server.ts';
 import type { Handler, HttpDoors } from '../../src/http/server.ts';
 import type { Actor } from '../../src/core/actor.ts';
 import type { Conversation } from '../../src/delivery/model.ts';
-import type { DigestAnswer, DigestCommand } from '../../src/digests/model.ts';
+import type { DigestAnswer } from '../../src/digests/model.ts';
 import type { WordContext } from '../../src/questions/desk-command.ts';
 import type { WakeupBook } from '../../src/jobs/model.ts';
-import type { Answer, Intent } from '../../src/questions/model.ts';
+import type { Answer } from '../../src/questions/model.ts';
 import { readAsk } from '../../src/questions/read-ask.ts';
 import type { Database } from '../../src/storage/database.ts';
 import type { Bot, BotOptions } from '../../src/teams/bot.ts';
@@ -21,6 +21,7 @@ import type { Command } from '../../src/teams/command-desk.ts';
 import type { DeskActs, DeskCommand } from '../../src/teams/desk-command.ts';
 import type { Present } from '../../src/teams/desk.ts';
 import { type Question, stubCards } from './stub-cards.ts';
+import { parseDigestWords, parseWords, readAnyAct } from './stub-grammar.ts';
 import type { DigestRequest } from '../../src/digests/act.ts';
 import { createConversationBook } from '../../src/teams/conversation-book.ts';
 import type { BookOptions, ConversationBook } from '../../src/teams/conversation-book.ts';
@@ -333,42 +334,6 @@ export function aPress(
 ): Record<string, unknown> {
   const value = { action: { type: 'Action.Execute', verb, data }, trigger: 'manual' };
   return { ...aMessage(bot, ''), type: 'invoke', name: 'adaptiveCard/action', value, ...over };
-}
-
-function parseWords(text: string): Intent {
-  if (text.startsWith('why ')) return { kind: 'why', server: text.slice(4) };
-  if (text === 'failing') return { kind: 'failing', scope: null, cause: null, page: 1 };
-  if (text === 'status') return { kind: 'status' };
-  return { kind: 'not-understood', text };
-}
-
-function parseDigestWords(text: string): DeskCommand | null {
-  const command = digestWords(text);
-  return command && { about: 'digest', command };
-}
-
-function digestWords(text: string): DigestCommand | null {
-  const [word, ...rest] = text.split(' ');
-  if (word !== 'digest') return null;
-  if (rest.length === 0) return { kind: 'show' };
-  if (rest[0] === 'now' || rest[0] === 'off') return { kind: rest[0] };
-  return { kind: 'set', time: rest.at(-1) ?? '' };
-}
-
-const abouts: readonly string[] = [
-  'digest',
-  'acknowledgement',
-  'change',
-  'people',
-  'server',
-] satisfies (keyof DeskActs)[];
-
-/** Whatever stands in a button is taken at its word. */
-function readAnyAct(data: unknown): Command | null {
-  const { act, once } = Object(data);
-  const [[about, command] = []] = Object.entries<{ kind: string }>(Object(act));
-  if (about === undefined || !abouts.includes(about) || typeof once !== 'string') return null;
-  return typeof Object(command).kind === 'string' ? ({ about, command, once } as Command) : null;
 }
 
 const NOT_HERE: Extract<DigestAnswer, { readonly kind: 'refused' }> = {
