@@ -24,7 +24,7 @@ export function rulesFor(
   };
 }
 
-const BLOCK = 32 * DAY;
+const BLOCK = 16 * DAY;
 const kept = new WeakMap<MaintenanceRule, Map<number, readonly Occurrence[]>>();
 
 /** The times a rule opens that overlap a window. Found block by block and kept, as a search asks for many windows of one rule. */

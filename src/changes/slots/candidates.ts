@@ -1,6 +1,5 @@
 import { DAY, type Instant, instant, later, MINUTE } from '../../core/clock.ts';
 import { dayLater, localAt, localDay, resolveLocal, TZDATA } from '../../core/local-time.ts';
-import { LONGEST_WINDOW } from '../../maintenance/fields.ts';
 import type { MaintenanceRule, Occurrence } from '../../maintenance/model.ts';
 import { openingsIn, rulesFor } from '../conflicts/maintenance.ts';
 import type { Picture, PlanShape } from '../conflicts/picture.ts';
@@ -27,11 +26,16 @@ export interface Candidate {
   readonly window: ChangeWindow;
   /** Null: no rule covers all of the servers. */
   readonly rule: MaintenanceRule | null;
-  readonly occurrence: Occurrence | null;
   /** Whether the work fits into what the rule opens. */
   readonly fits: boolean;
-  /** Candidates of one opening, or of one day, have the same. */
-  readonly opening: string;
+}
+
+/** A time that a rule opens, or a day: at most one slot comes of it. */
+export interface Opening {
+  /** The first window that there might be in it. */
+  readonly first: Candidate;
+  /** Those that begin where something ends that may stand in the way, in order. */
+  readonly later: () => readonly Candidate[];
 }
 
 /** How far ahead slots are looked for. */
@@ -46,65 +50,77 @@ export function firstStart(picture: Pick<Picture, 'now'>, { from }: Pick<SlotSea
 }
 
 /**
- * Every window that a plan might have, the earliest first: of the rules that cover all of its servers the start of each
- * opening and, within it, each instant at which something ends that stands in the way; without such a rule the same local
- * time on each day. In one opening all are of one length, so that what is free at one of them is found at the earliest.
+ * Every opening in which a plan might have its window, the earliest first: of the rules that cover all of its servers; without
+ * such a rule the same local time on each day. In one opening all windows are of one length, so that what is free in it is
+ * found where it begins, or where something ends that stands in the way.
  */
-export function candidatesOf(picture: Picture, plan: PlanShape, search: SlotSearch): Candidate[] {
+export function openingsFor(picture: Picture, plan: PlanShape, search: SlotSearch): Opening[] {
   const from = firstStart(picture, search);
   const until = later(search.from, search.horizon ?? HORIZON);
   const rules = rulesFor(picture, plan).ofAll;
   const lengths = lengthsOf(picture, plan);
   if (rules.length === 0) return daily(search, { from, until }, lengths);
-  const whole = { ...plan.window, start: from, end: later(until, LONGEST_WINDOW) };
-  const ends = obstacleEnds(picture, plan, { window: whole, self: search.self }).map((end) => upTo(end, MINUTE));
+  const endsIn = (occurrence: Occurrence) => obstacleEnds(picture, plan, { window: occurrence, self: search.self });
   return rules
     .flatMap((rule) =>
-      openingsIn(rule, { start: from, end: until }).flatMap((occurrence) =>
-        within(rule, occurrence, { from, until }, lengths, ends),
+      openingsIn(rule, { start: from, end: until }).flatMap(
+        (occurrence) => opened({ rule, occurrence, from, until }, lengths, endsIn) ?? [],
       ),
     )
-    .sort((a, b) => a.window.start - b.window.start || (a.opening < b.opening ? -1 : 1));
+    .sort((a, b) => a.first.window.start - b.first.window.start);
 }
 
-interface Span {
+interface Opened {
+  readonly rule: MaintenanceRule;
+  readonly occurrence: Occurrence;
   readonly from: Instant;
   readonly until: Instant;
 }
 
-function within(
-  rule: MaintenanceRule,
-  occurrence: Occurrence,
-  span: Span,
+/** Null: there is no room in it any more. */
+function opened(
+  { rule, occurrence, from, until }: Opened,
   { own, needed }: Lengths,
-  ends: readonly Instant[],
-): Candidate[] {
+  endsIn: (occurrence: Occurrence) => readonly Instant[],
+): Opening | null {
   const room = occurrence.end - occurrence.start;
   const length = own <= room || needed === 0 ? own : needed;
-  const earliest = Math.max(occurrence.start, span.from) as Instant;
-  const starts = [earliest, ...ends.filter((end) => end > earliest && end < occurrence.lastStart)];
-  return [...new Set(starts)].flatMap((start) => {
-    if (start >= occurrence.lastStart || start >= span.until) return [];
+  const earliest = Math.max(occurrence.start, from) as Instant;
+  const candidateAt = (start: Instant): Candidate[] => {
     const end = later(start, length);
     const fits = end <= occurrence.end;
+    if (start >= occurrence.lastStart || start >= until) return [];
     // What fits into no opening at all may still be done from the start of one.
     if (!fits && (length <= room || start !== earliest)) return [];
-    const window =
-      start === occurrence.start ? at(start, end, occurrence.local, rule.zone) : windowAt(start, end, rule.zone);
-    return [{ window, rule, occurrence, fits, opening: `${rule.id} ${occurrence.start}` }];
-  });
+    const isStart = start === occurrence.start;
+    const window = isStart ? at(start, end, occurrence.local, rule.zone) : windowAt(start, end, rule.zone);
+    return [{ window, rule, fits }];
+  };
+  const [first] = candidateAt(earliest);
+  if (!first) return null;
+  return {
+    first,
+    later: () =>
+      distinct(endsIn(occurrence).map((end) => upTo(end, MINUTE)))
+        .filter((start) => start > earliest)
+        .flatMap(candidateAt),
+  };
 }
 
-function daily({ zone, preferred = USUAL_TIME }: SlotSearch, { from, until }: Span, { own }: Lengths): Candidate[] {
-  const found: Candidate[] = [];
+function daily(
+  { zone, preferred = USUAL_TIME }: SlotSearch,
+  { from, until }: Pick<Opened, 'from' | 'until'>,
+  { own }: Lengths,
+): Opening[] {
+  const found: Opening[] = [];
   for (let day = localDay(from, zone); ; day = dayLater(day, 1)) {
     const local = `${day}T${preferred}`;
     const start = resolveLocal(local, zone).at;
     if (start >= until) return found;
     const window = at(start, later(start, own), local, zone);
     // A day that a zone skips begins where the next one does.
-    const known = found.at(-1)?.window.start === start;
-    if (start >= from && !known) found.push({ window, rule: null, occurrence: null, fits: true, opening: local });
+    const known = found.at(-1)?.first.window.start === start;
+    if (start >= from && !known) found.push({ first: { window, rule: null, fits: true }, later: () => [] });
   }
 }
 
@@ -121,4 +137,8 @@ function at(start: Instant, end: Instant, local: string, zone: string): ChangeWi
 
 function upTo(moment: number, step: number): Instant {
   return instant(Math.ceil(moment / step) * step);
+}
+
+function distinct(moments: readonly Instant[]): Instant[] {
+  return [...new Set(moments)];
 }

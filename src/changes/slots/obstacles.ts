@@ -1,33 +1,38 @@
 import type { Instant } from '../../core/clock.ts';
+import type { ServerId } from '../../core/ids.ts';
 import type { Freeze } from '../../maintenance/model.ts';
 import { covers } from '../../maintenance/scope.ts';
 import { placeOf } from '../conflicts/maintenance.ts';
-import { changesMeanwhile, dagsOf } from '../conflicts/picture-index.ts';
+import { dagsOf } from '../conflicts/picture-index.ts';
 import type { Picture, PicturedChange, PlanShape } from '../conflicts/picture.ts';
+import { overlaps } from '../conflicts/rule.ts';
 import type { ChangeId } from '../plan.ts';
 
-type Meanwhile = Pick<PlanShape, 'window'>;
-
-/** Other changes that a plan may come into: of its servers, or of others of their DAGs and sites; the earliest first. */
+/**
+ * Other changes that a plan may come into while its window lasts: of its servers, or of others of their DAGs and sites; the
+ * earliest first.
+ */
 export function changesAround(
   picture: Picture,
   { servers }: Pick<PlanShape, 'servers'>,
-  { window, self }: Meanwhile & { readonly self: ChangeId | null },
+  { window, self }: { readonly window: Span; readonly self: ChangeId | null },
 ): PicturedChange[] {
-  const found = new Set<PicturedChange>();
-  const places = { site: new Set<string>(), dag: new Set<string>() };
-  const add = (touching: Parameters<typeof changesMeanwhile>[1]): void => {
-    for (const change of changesMeanwhile(picture, touching, { window }, self)) found.add(change);
-  };
-  for (const { server } of servers) {
-    add({ server });
+  const own = new Set(servers.map(({ server }) => server));
+  const sites = new Set(servers.flatMap(({ server }) => picture.servers.get(server)?.site ?? []));
+  const dags = new Set(servers.flatMap(({ server }) => dagsOf(picture, server)));
+  const touches = (server: ServerId): boolean => {
+    if (own.has(server)) return true;
     const site = picture.servers.get(server)?.site ?? null;
-    if (site !== null) places.site.add(site);
-    for (const dag of dagsOf(picture, server)) places.dag.add(dag);
-  }
-  for (const site of places.site) add({ site });
-  for (const dag of places.dag) add({ dag });
-  return [...found].sort((a, b) => a.window.start - b.window.start || (a.id < b.id ? -1 : 1));
+    return (site !== null && sites.has(site)) || dagsOf(picture, server).some((dag) => dags.has(dag));
+  };
+  return picture.changes.filter(
+    (change) => change.id !== self && overlaps(change.window, window) && change.servers.some(touches),
+  );
+}
+
+interface Span {
+  readonly start: Instant;
+  readonly end: Instant;
 }
 
 /** Freezes that any server of a plan is in the scope of. */
@@ -39,7 +44,7 @@ export function freezesOver(picture: Picture, { servers }: Pick<PlanShape, 'serv
 export function obstacleEnds(
   picture: Picture,
   plan: Pick<PlanShape, 'servers'>,
-  meanwhile: Meanwhile & { readonly self: ChangeId | null },
+  meanwhile: { readonly window: Span; readonly self: ChangeId | null },
 ): Instant[] {
   const ends = [
     ...changesAround(picture, plan, meanwhile).map(({ window }) => window.end),

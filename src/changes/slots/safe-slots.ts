@@ -1,4 +1,4 @@
-import { instant, later } from '../../core/clock.ts';
+import { type Instant, instant, later } from '../../core/clock.ts';
 import { dayText } from '../../readiness/words.ts';
 import { localDay } from '../../core/local-time.ts';
 import { conflictsIn } from '../conflicts/conflicts-in.ts';
@@ -7,7 +7,7 @@ import { rulesFor } from '../conflicts/maintenance.ts';
 import type { Picture, PlanShape } from '../conflicts/picture.ts';
 import { hoursText } from '../draft-of-plan.ts';
 import { reasonsFor } from './because.ts';
-import { type Candidate, candidatesOf, HORIZON, type SlotSearch } from './candidates.ts';
+import { type Candidate, HORIZON, type Opening, openingsFor, type SlotSearch } from './candidates.ts';
 import { type Constraint, constraintsOf, fewest, isBlocking, isTimed } from './constraints.ts';
 import type { Slot, SlotOffer } from './model.ts';
 
@@ -45,37 +45,58 @@ export function safeSlots(picture: Picture, plan: PlanShape, search: SlotSearch)
 /** As `safeSlots`, without its words. */
 export function freeWindows(picture: Picture, plan: PlanShape, search: SlotSearch): FoundWindows {
   const limit = search.limit ?? USUAL_LIMIT;
-  const safe = new Map<number, Judged>();
+  const safe: Judged[] = [];
   const warned: Judged[] = [];
   const blocked: Judged[] = [];
-  const done = new Set<string>();
-  for (const candidate of candidatesOf(picture, plan, search)) {
-    if (safe.size === limit) break;
-    const { opening, window, fits } = candidate;
-    if (done.has(opening) || safe.has(window.start)) continue;
-    const conflicts = conflictsIn(picture, { ...plan, window }, search.self);
-    if (conflicts.some(isBlocking)) {
-      blocked.push({ candidate, conflicts });
-    } else if (!fits || conflicts.some(isTimed)) {
-      warned.push({ candidate, conflicts });
-    } else {
-      safe.set(window.start, { candidate, conflicts });
-      done.add(opening);
-    }
+  for (const opening of openingsFor(picture, plan, search)) {
+    if (isEnough(safe, limit, opening)) break;
+    const here = judged(picture, plan, search, opening);
+    const free = here.find(isSafe);
+    if (free && safe.every((one) => startOf(one) !== startOf(free))) safe.push(free);
+    const notSafe = here.filter((one) => !isSafe(one));
+    blocked.push(...notSafe.filter(isBlocked));
+    // One of each opening is enough to be offered.
+    const [warning] = notSafe.filter((one) => !isBlocked(one));
+    if (warning && warned.every((one) => startOf(one) !== startOf(warning))) warned.push(warning);
   }
-  const free = safe.size > 0 ? [...safe.values()] : eachOnce(warned).slice(0, limit);
-  const first = free[0]?.candidate.window.start ?? Number.POSITIVE_INFINITY;
-  const taken = [...blocked, ...(safe.size > 0 ? warned : [])].filter(
-    ({ candidate }) => candidate.window.start < first,
-  );
-  return { free, taken: taken.sort((a, b) => a.candidate.window.start - b.candidate.window.start) };
+  const free = inOrder(safe.length > 0 ? safe : warned).slice(0, limit);
+  const first = free[0] ? startOf(free[0]) : Number.POSITIVE_INFINITY;
+  const taken = [...blocked, ...(safe.length > 0 ? warned : [])].filter((one) => startOf(one) < first);
+  return { free, taken: inOrder(taken) };
 }
 
-/** One of each opening, and one of each start. */
-function eachOnce(all: readonly Judged[]): Judged[] {
-  const openings = new Map<string, Judged>();
-  for (const one of all) if (!openings.has(one.candidate.opening)) openings.set(one.candidate.opening, one);
-  return [...new Map([...openings.values()].map((one) => [one.candidate.window.start, one])).values()];
+/** Whether no later opening has a slot that is earlier than as many as are asked for. */
+function isEnough(safe: readonly Judged[], limit: number, { first }: Opening): boolean {
+  return safe.filter((one) => startOf(one) <= first.window.start).length >= limit;
+}
+
+/** The windows of an opening until one is safe. */
+function judged(picture: Picture, plan: PlanShape, { self }: SlotSearch, { first, later }: Opening): Judged[] {
+  const found: Judged[] = [];
+  const isFound = (candidate: Candidate): boolean => {
+    const { window } = candidate;
+    const one = { candidate, conflicts: conflictsIn(picture, { ...plan, window }, self) };
+    found.push(one);
+    return isSafe(one);
+  };
+  if (!isFound(first)) later().some(isFound);
+  return found;
+}
+
+function isSafe(one: Judged): boolean {
+  return one.candidate.fits && !isBlocked(one) && !one.conflicts.some(isTimed);
+}
+
+function isBlocked({ conflicts }: Judged): boolean {
+  return conflicts.some(isBlocking);
+}
+
+function startOf({ candidate }: Judged): Instant {
+  return candidate.window.start;
+}
+
+function inOrder(all: readonly Judged[]): Judged[] {
+  return [...all].sort((a, b) => startOf(a) - startOf(b));
 }
 
 function keptOut(picture: Picture, { conflicts }: Judged): Constraint[] {
