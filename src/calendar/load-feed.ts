@@ -3,7 +3,8 @@ import type { Change } from '../changes/model.ts';
 import { stateAt } from '../changes/state-at.ts';
 import { type Instant, instant } from '../core/clock.ts';
 import type { ServerId } from '../core/ids.ts';
-import type { Freeze, MaintenanceRule, MaintenanceScope } from '../maintenance/model.ts';
+import { canonical } from '../core/json.ts';
+import type { Freeze, MaintenanceRule, MaintenanceScope, Occurrence } from '../maintenance/model.ts';
 import { occurrencesOf } from '../maintenance/occurrences.ts';
 import { type NameOf, scopeText, serversNamed } from '../maintenance/scope.ts';
 import { heldFreezes, heldRules, namesOf } from '../maintenance/store.ts';
@@ -69,5 +70,20 @@ function feedChange(change: Change, now: Instant, nameOf: NameOf): FeedChange | 
 /** From when it became what it is: what it said before is nobody's business any more. */
 function feedRule(rule: MaintenanceRule, span: Span): Omit<FeedRule, 'scope'> {
   const from = instant(Math.max(span.from, rule.changedAt));
-  return { rule, occurrences: occurrencesOf(rule, from, span.until), when: whenText(rule) };
+  return { rule, occurrences: openings(rule, from, span.until), when: whenText(rule) };
+}
+
+/** Rules change rarely, readers come every hour, and two years of days take a while to look up. */
+const MOST_KEPT = 200;
+const kept = new Map<string, readonly Occurrence[]>();
+
+function openings(rule: MaintenanceRule, from: Instant, until: Instant): readonly Occurrence[] {
+  const { zone, recurrence, time, length, noStartBefore } = rule;
+  const key = canonical([{ zone, recurrence, time, length, noStartBefore }, from, until]);
+  const known = kept.get(key);
+  if (known) return known;
+  const found = occurrencesOf(rule, from, until);
+  if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value ?? '');
+  kept.set(key, found);
+  return found;
 }

@@ -40,31 +40,38 @@ function eventOf({ rule, when, scope }: FeedRule, run: Run, rrule: string | null
   };
 }
 
-function runsOf({ rule, occurrences }: FeedRule, mayRecur: boolean): Run[] {
+function runsOf({ rule: { zone, recurrence }, occurrences }: FeedRule, mayRecur: boolean): Run[] {
+  const changes = changesAround(occurrences, zone);
   const runs: [Occurrence, ...Occurrence[]][] = [];
   let open: Occurrence[] | null = null;
   for (const occurrence of occurrences) {
-    const ordinary = mayRecur && isOrdinary(occurrence, rule.zone);
+    const { start, end } = occurrence;
+    const near = changes.some((at) => start - WEEK <= at && at <= end + WEEK);
+    // Nearly all are far from any change of the clocks, and need not be looked up.
+    const ordinary = mayRecur && (near ? isOrdinary(occurrence, zone) : occurrence.kind === 'exact');
     if (ordinary && open) {
       open.push(occurrence);
       continue;
     }
     const run: [Occurrence, ...Occurrence[]] = [occurrence];
     runs.push(run);
-    open = ordinary && isSettled(occurrence, rule.zone) ? run : null;
+    // Some readers count from the first day of its week, and stumble where the clocks were set since.
+    const settled = !changes.some((at) => start - WEEK <= at && at < start);
+    open = ordinary && settled ? run : null;
   }
-  return runs.flatMap((run): Run[] => (isWhole(run, rule.recurrence) ? [run] : run.map((one) => [one])));
+  return runs.flatMap((run): Run[] => (isWhole(run, recurrence) ? [run] : run.map((one) => [one])));
+}
+
+/** When the clocks are set, from a week before the first to a week after the last. */
+function changesAround(occurrences: readonly Occurrence[], zone: string): readonly Instant[] {
+  const [first, last] = [occurrences[0], occurrences.at(-1)];
+  return first && last ? clockChanges(zone, later(first.start, -WEEK), later(last.end, WEEK)) : [];
 }
 
 /** Whether its local start and end mean one instant each, and it lasts as long on the clocks as it does. */
 function isOrdinary({ start, end, local }: Occurrence, zone: string): boolean {
   const ends = localAt(end, zone);
   return means(local, start, zone) && means(ends, end, zone) && asShown(ends) - asShown(local) === end - start;
-}
-
-/** Whether a recurrence may begin with it: some readers count from the first day of its week, and stumble where the clocks were set since. */
-function isSettled({ start }: Occurrence, zone: string): boolean {
-  return clockChanges(zone, later(start, -WEEK), start).length === 0;
 }
 
 /** Whether the recurrence comes on these days and on none between: where a zone skips a day, it may not. */
