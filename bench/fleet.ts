@@ -14,7 +14,7 @@ export interface BenchFleet {
   /** The server with this number reports as the sample with that number is. */
   report(
     server: number,
-    report: { readonly sample: number; readonly site: string; readonly at: Instant },
+    report: { readonly sample: number; readonly site: string; readonly dag?: string; readonly at: Instant },
   ): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export async function fillFleet(opened: BenchHouse, servers: number): Promise<Be
   return fleet;
 }
 
-async function openFleet({ house, folder }: BenchHouse): Promise<BenchFleet> {
+export async function openFleet({ house, folder }: BenchHouse): Promise<BenchFleet> {
   const samples = demoFleet(house.clock.now()).reports.filter(({ fqdn }) => fqdn === undefined);
   const intake = house.intake();
   const parsed = await Promise.all(
@@ -41,7 +41,7 @@ async function openFleet({ house, folder }: BenchHouse): Promise<BenchFleet> {
     }),
   );
   return {
-    async report(server, { sample, site, at }) {
+    async report(server, { sample, site, dag, at }) {
       const observation = parsed[sample % parsed.length];
       if (!observation) throw new Error('the demo has no reports');
       const name = `SRV${String(server).padStart(5, '0')}`;
@@ -55,6 +55,7 @@ async function openFleet({ house, folder }: BenchHouse): Promise<BenchFleet> {
             name,
             fqdn: `${name}.contoso.test`,
             site: { known: true, value: site, path: 'Site' },
+            ...(dag !== undefined && { dag: { known: true as const, value: dag, path: 'DAG' } }),
             generatedAt: { known: true, value: at, path: 'GenerationTime' },
           },
         },

@@ -7,6 +7,7 @@ import { benchEventLoop, benchIntake, benchMemory } from './intake.ts';
 import { benchOutbox } from './outbox.ts';
 import { benchColdStart } from './start.ts';
 import { benchTurns } from './turns.ts';
+import { benchConflicts, benchSimulation, benchSlots } from './windows.ts';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   intake: () => benchIntake(15),
@@ -17,6 +18,9 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   approve: () => benchApprove(1_000, 200, 3),
   outbox: () => benchOutbox(1_000, 11),
   digest: () => benchDigest(10_000, 300, 15),
+  conflicts: () => benchConflicts(10_000, 500, 5),
+  slots: () => benchSlots(10_000, 500, 5),
+  simulation: () => benchSimulation(10_000, 500, 5),
   start: () => benchColdStart(7),
 };
 
