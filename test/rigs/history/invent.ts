@@ -198,11 +198,12 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
 
   /** Some minutes or hours ahead; or at the very edge of something else. */
   function beginning(length: number): number {
-    const spans = [
-      ...sight.changes.map(({ plan }) => plan.window),
-      ...sight.freezes.filter(({ liftedAt }) => liftedAt === null),
-    ].filter(({ end }) => end > sight.now);
-    if (spans.length > 0 && chance(30)) {
+    const kinds = [
+      sight.changes.map(({ plan }) => plan.window),
+      sight.freezes.filter(({ liftedAt, effect }) => liftedAt === null && effect === 'forbids'),
+    ].map((spans) => spans.filter(({ end }) => end > sight.now));
+    const spans = any(kinds.filter(({ length: count }) => count > 0).concat([[]]));
+    if (spans.length > 0 && chance(45)) {
       const { start, end } = any(spans);
       const at = any([end, start - length, start]);
       if (at > sight.now && at % MINUTE === 0) return at;
@@ -225,7 +226,7 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
     const window = draft(null);
     /** All that the card says, some of it, or what another card says. */
     const borne = (): readonly string[] =>
-      chance(75) ? one.keys : chance(50) ? one.keys.slice(1) : any(sight.changes).keys;
+      chance(60) ? one.keys : chance(75) ? one.keys.slice(random.between(0, 1), 2) : any(sight.changes).keys;
     const all: Readonly<Record<string, () => ChangeCommand>> = {
       approve: () => ({ kind: 'approve', ...id, plan }),
       reject: () => ({ kind: 'reject', ...id, plan, reason: 'no' }),

@@ -69,7 +69,7 @@ export async function history(
 ): Promise<void> {
   await furnish(database, world);
   const begun = await beginnings({ world, seed, database, time });
-  const deliveries = [...begun, ...(await live()), ...(await settle(world, database, time))];
+  const deliveries = [...begun, ...(await live()), ...(await settle({ world, seed, database, time }))];
   const rows = await auditRows(database);
   const { model, wrong, tally: outcomes } = check(world, deliveries, rows);
   for (const { verb, actor } of rows) if (actor.kind === 'system') count(tally, verb);

@@ -1,11 +1,12 @@
-import { HOUR } from '../../../src/core/clock.ts';
+import { DAY, HOUR, instant } from '../../../src/core/clock.ts';
+import { localDay } from '../../../src/core/local-time.ts';
 import type { RuleDraft } from '../../../src/maintenance/model.ts';
 import type { Database } from '../../../src/storage/database.ts';
 import { type Random, seeded } from '../random.ts';
 import { deliver, type Order } from './act.ts';
 import { aHouse, type House, type Time } from './house.ts';
 import { invent, type Seen } from './invent.ts';
-import type { Delivery, Sketch } from './journal.ts';
+import type { Call, Delivery, Sketch } from './journal.ts';
 import { look } from './look.ts';
 import { BEHIND, WANTED } from './model/evidence.ts';
 import { idOf, type World } from './world.ts';
@@ -22,8 +23,9 @@ export interface Work {
 }
 
 const LONGEST_DRIFT = 900;
-/** Of looks at the end, and how long passes before each: longer than what comes together is waited for. */
-const LOOKS = 3;
+/** At the end, with how long passes before each: longer than what comes together is waited for. */
+const ROUNDS = 6;
+const BEFORE = 3;
 const PAUSE = 7_000;
 
 /** Several people at a time press, and some presses come to several of them. Gives what became of each delivery. */
@@ -93,13 +95,16 @@ export async function beginnings({
   return [...deliveries, await deliver(house, approve)];
 }
 
+/** Of first reports: some are too old to tell anything, or will be before long. */
+const AGES = [HOUR, HOUR, HOUR, HOUR, 8 * DAY - 4 * HOUR, 9 * DAY];
+
 const BY_CLI = { kind: 'cli', user: 'ops' } as const;
 
 function firstReport(world: World, random: Random, name: string): Sketch {
   const sort = random.between(0, 3);
   return {
     server: idOf(name),
-    generatedAt: world.start - HOUR,
+    generatedAt: world.start - (AGES[random.between(0, AGES.length - 1)] ?? HOUR),
     build: sort <= 1 ? BEHIND : sort === 2 ? null : WANTED,
     service: sort === 3 ? 'Stopped' : 'Running',
     startType: 'Automatic',
@@ -127,14 +132,28 @@ function firstRule(random: Random): RuleDraft {
   };
 }
 
-/** Everything that time still has to do, and what that gives rise to. */
-export async function settle(world: World, database: Database, time: Time): Promise<Delivery[]> {
+/** Everything that time still has to do, what one more thing gives rise to when nothing else happens, and that again. */
+export async function settle({ world, seed, database, time }: Omit<Work, 'workers' | 'presses'>): Promise<Delivery[]> {
   const house = aHouse(world, database, time, () => 0);
   const order = { once: 'last', worker: 'w0', actor: BY_CLI, standing: 'member' } as const;
   const deliveries: Delivery[] = [];
-  for (let look = 0; look < LOOKS; look += 1) {
+  for (let round = 0; round < ROUNDS; round += 1) {
     await house.pass(PAUSE);
-    deliveries.push(await deliver(house, { ...order, call: { about: 'wake' } }));
+    if (round === BEFORE) deliveries.push(await deliver(house, { ...order, call: lastThing(world, seed, time.now()) }));
+    else deliveries.push(await deliver(house, { ...order, call: { about: 'wake' } }));
   }
   return deliveries;
+}
+
+/** It alters what open plans stand in. */
+function lastThing(world: World, seed: number, now: number): Call {
+  const name = world.servers[seed % world.servers.length] as string;
+  if (seed % 2 === 0) {
+    const report = { ...firstReport(world, seeded(seed), name), generatedAt: now, node: 'Down' } as const;
+    return { about: 'report', report };
+  }
+  const day = (at: number): string => localDay(instant(at), 'UTC');
+  const span = { fromDate: day(now), fromTime: '', untilDate: day(now + 9 * DAY), untilTime: '', zone: 'UTC' };
+  const draft = { name: 'Last', ...span, scope: 'all', effect: 'forbids', reason: 'year-end closing' };
+  return { about: 'maintenance', command: { kind: 'set-freeze', draft } };
 }

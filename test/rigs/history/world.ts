@@ -33,8 +33,8 @@ export interface Person {
 }
 
 export const HOME = 'tenant-1';
-/** Among them two just before the clocks of Berlin are set. */
-const starts = [Date.UTC(2026, 10, 23, 8), Date.UTC(2026, 9, 23, 8), Date.UTC(2027, 2, 26, 8)];
+/** Among them the days before the clocks of Berlin are set. */
+const starts = [Date.UTC(2026, 10, 23, 8), Date.UTC(2026, 9, 24, 8), Date.UTC(2027, 2, 27, 8)];
 
 const fleets: readonly (readonly string[])[] = [
   ['BER-EX01', 'BER-EX02', 'MUC-EX01'],
