@@ -13,7 +13,7 @@ import type { RolloutAnswer, RolloutId } from './rollout/model.ts';
 import type { SlotOffer } from './slots/model.ts';
 import type { ChangeState } from './states.ts';
 
-export type { Conflict, ConflictType, Override, StandingConflict } from './conflicts/model.ts';
+export type { ConflictType, Override, StandingConflict } from './conflicts/model.ts';
 export type { ChangeType, Risk } from '../people/policy.ts';
 export type { ChangeCommand, ChangeRequest } from './command.ts';
 export type { Place } from './place.ts';

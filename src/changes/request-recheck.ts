@@ -2,8 +2,8 @@ import { type Instant, instant, SECOND } from '../core/clock.ts';
 import type { Tx } from '../storage/database.ts';
 import { CHANGE_RECHECK, type ChangeApp } from './app.ts';
 
-/** What comes in so many ms is looked at once, together. */
-const TOGETHER = 5 * SECOND;
+/** What comes in so many ms is looked at once, together: a morning's reports come one by one, and a look takes a while. */
+const TOGETHER = 30 * SECOND;
 
 /**
  * Something that conflicts are told by has changed, in this transaction: every open plan is held against it soon. Approving

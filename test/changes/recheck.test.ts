@@ -85,7 +85,7 @@ onBothDialects((_name, open) => {
     assert.deepEqual(await told(house), []);
   });
 
-  test('a plan that came to be or became another one has all of them looked at, once for all within five seconds', async () => {
+  test('a plan that came to be or became another one has all of them looked at, once for all within half a minute', async () => {
     const { house } = await openHouse(await open());
     await house.proposal();
     await house.edit({ reason: 'Sooner.' });
@@ -94,6 +94,6 @@ onBothDialects((_name, open) => {
     assert.equal(house.rechecks.length, 2);
     assert.deepEqual(house.rechecks[0], house.rechecks[1]);
     const wait = (house.rechecks[0]?.at ?? 0) - house.clock.now();
-    assert.ok(wait > 0 && wait <= 5 * SECOND);
+    assert.ok(wait > 0 && wait <= 30 * SECOND);
   });
 });
