@@ -13,6 +13,8 @@ type Made = Extract<CalendarAnswer, { readonly kind: 'calendar-made' }>;
 const WHAT_IT_SHOWS = 'A calendar shows changes, freezes and maintenance windows, and follows what becomes of them.';
 const WHO_READS =
   'Whoever has an address can read its calendar: keep it to yourself, and revoke it when others have seen it.';
+const WHO_SHARES =
+  'Whoever has the address can read the calendar: give it to the people of the conversation only, and revoke it when others have seen it.';
 const MOST_CONVERSATIONS = 24;
 const LONGEST_ADDRESS = 2_000;
 
@@ -81,7 +83,7 @@ export function calendarMadeCard({ address, conversation, replaced }: Made, cont
       ]),
       ...(replaced ? [text('The earlier link ended with it.')] : []),
       ...(conversation === null ? [] : [text('It counts servers and names none, as guests may read it.')]),
-      text(WHO_READS, { subtle: true, size: 'Small' }),
+      text(conversation === null ? WHO_READS : WHO_SHARES, { subtle: true, size: 'Small' }),
     ],
     actions: [
       act('Calendar links', { calendar: { kind: 'show' } }, context),
