@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { hashOfWaiting } from '../../src/changes/rollout/view.ts';
 import type { ChangeId } from '../../src/changes/model.ts';
 import { colleagues } from '../../src/demo/people.ts';
@@ -113,11 +114,18 @@ export const windowScenes: readonly Scene[] = [
     },
   },
   {
-    name: 'the calendar says what it takes to give an address',
+    name: 'a calendar is given an address, which is told once',
     picture: '37-calendar',
     async play({ page }) {
       await page.say('calendar');
-      await page.show(page.card(/[Cc]alendar/));
+      await page.press(page.card('You have no link to your calendar'), 'New link');
+      const made = page.card('Copy the address now');
+      await made.waitFor();
+      const address = await made.getByRole('textbox', { name: 'Address' }).inputValue();
+      const calendar = await fetch(address);
+      assert.equal(calendar.status, 200);
+      assert.match(await calendar.text(), /^BEGIN:VCALENDAR[\s\S]*CHG-0008[\s\S]*END:VCALENDAR\r\n$/);
+      await page.show(made);
     },
   },
 ];
