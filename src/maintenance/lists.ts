@@ -28,7 +28,7 @@ export async function listRules(app: ReadApp, notice: string | null): Promise<Ma
     const views = rules.read.map((rule) => ruleView(rule, nameOf, now));
     const closed = views.filter(({ problem }) => problem !== undefined).map(({ rule }) => rule.id);
     if (closed.length > 0) app.log.warn({ rules: closed }, 'maintenance rules never open here');
-    const notices = [notice, unreadable.length > 0 ? `${listText(unreadable)} can not be read and is left out.` : null];
+    const notices = [notice, leftOutText(rules.unreadable), forbiddenText(freezes.unreadable)];
     return {
       kind: 'maintenance-rules',
       asOf: now,
@@ -37,6 +37,17 @@ export async function listRules(app: ReadApp, notice: string | null): Promise<Ma
       notice: notices.filter((one) => one !== null).join(' ') || null,
     };
   });
+}
+
+function leftOutText(rules: readonly string[]): string | null {
+  if (rules.length === 0) return null;
+  return `${listText(rules)} can not be read and ${rules.length === 1 ? 'is' : 'are'} left out.`;
+}
+
+function forbiddenText(freezes: readonly string[]): string | null {
+  if (freezes.length === 0) return null;
+  const until = `until ${freezes.length === 1 ? 'it is' : 'they are'} lifted`;
+  return `${listText(freezes)} can not be read: ${until}, work is forbidden everywhere.`;
 }
 
 /** What is open, frozen and planned within the coming four weeks. */

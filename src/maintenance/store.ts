@@ -7,16 +7,17 @@ import type { FreezesTable, MaintenanceRulesTable } from '../storage/schema/main
 import type { Freeze, FreezeId, MaintenanceRule, RuleId } from './model.ts';
 import { freezeSchema, ruleSchema } from './schema.ts';
 import type { PlacedServer } from './scope.ts';
+import { unreadFreeze } from './unread-freeze.ts';
 
 const CHUNK = 500;
 
-/** Rows that can be read, and the ids of those that can't: they open and forbid nothing. */
+/** What is there, and the ids of what can't be read. */
 export interface ReadRows<T> {
   readonly read: readonly T[];
   readonly unreadable: readonly string[];
 }
 
-/** The rules that hold, in the order of their numbers; what can't be read is left out. */
+/** The rules that hold, in the order of their numbers; what can't be read opens nothing, and is left out. */
 export async function heldRules(reader: Reader): Promise<MaintenanceRule[]> {
   return [...(await readRules(reader)).read];
 }
@@ -28,10 +29,14 @@ export async function readRules(reader: Reader): Promise<ReadRows<MaintenanceRul
     .where('removed_at', 'is', null)
     .orderBy('number')
     .execute();
-  return readRows(rows, ruleOf);
+  const all = rows.map((row) => ({ id: row.id, rule: ruleOf(row) }));
+  return {
+    read: all.flatMap(({ rule }) => rule ?? []),
+    unreadable: all.filter(({ rule }) => rule === null).map(({ id }) => id),
+  };
 }
 
-/** Freezes that were not lifted and overlap [from, to), the earliest first; what can't be read is left out. */
+/** Freezes that were not lifted and overlap [from, to), the earliest first; for what can't be read `unreadFreeze` stands in. */
 export async function heldFreezes(reader: Reader, from: Instant, to: Instant): Promise<Freeze[]> {
   return [...(await readFreezes(reader, from, to)).read];
 }
@@ -46,7 +51,11 @@ export async function readFreezes(reader: Reader, from: Instant, to: Instant): P
     .orderBy('starts_at')
     .orderBy('number')
     .execute();
-  return readRows(rows, freezeOf);
+  const all = rows.map((row) => ({ row, freeze: writtenFreeze(row) }));
+  return {
+    read: all.map(({ row, freeze }) => freeze ?? unreadFreeze(row)),
+    unreadable: all.filter(({ freeze }) => freeze === null).map(({ row }) => row.id),
+  };
 }
 
 /** Removed ones too. Null: there is none, or it can't be read. */
@@ -55,10 +64,10 @@ export async function findRule(reader: Reader, id: RuleId): Promise<MaintenanceR
   return row ? ruleOf(row) : null;
 }
 
-/** Lifted ones too. Null: there is none, or it can't be read. */
+/** Lifted ones too. Null: there is none. */
 export async function findFreeze(reader: Reader, id: FreezeId): Promise<Freeze | null> {
   const row = await reader.selectFrom('freezes').selectAll().where('id', '=', id).executeTakeFirst();
-  return row ? freezeOf(row) : null;
+  return row ? (writtenFreeze(row) ?? unreadFreeze(row)) : null;
 }
 
 /** The id after the highest one: `RULE-0001`. Transactions are single writers. */
@@ -164,7 +173,7 @@ function ruleOf(row: MaintenanceRulesTable): MaintenanceRule | null {
   return parsed(ruleSchema, row.rule, row.id);
 }
 
-function freezeOf(row: FreezesTable): Freeze | null {
+function writtenFreeze(row: FreezesTable): Freeze | null {
   return parsed(freezeSchema, row.freeze, row.id);
 }
 
@@ -175,17 +184,6 @@ function parsed<T extends { readonly id: string }>(schema: z.ZodType<T>, json: s
   } catch {
     return null;
   }
-}
-
-function readRows<Row extends { readonly id: string }, T>(
-  rows: readonly Row[],
-  of: (row: Row) => T | null,
-): ReadRows<T> {
-  const all = rows.map((row) => ({ id: row.id, read: of(row) }));
-  return {
-    read: all.flatMap(({ read }) => read ?? []),
-    unreadable: all.filter(({ read }) => read === null).map(({ id }) => id),
-  };
 }
 
 function digits(number: number): string {

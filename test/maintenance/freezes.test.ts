@@ -136,10 +136,37 @@ onBothDialects((_name, open) => {
         assert.deepEqual(await database.read(heldRules), []);
         assert.equal((await house.done(DI, { kind: 'rules' })).notice, 'RULE-0001 can not be read and is left out.');
       }
-      await database.transaction((tx) => insertFreeze(tx, aFreeze()));
-      await spoil(database, 'freezes', '[]');
-      assert.deepEqual((await house.done(DI, { kind: 'rules' })).freezes, []);
+      await database.transaction((tx) => insertRule(tx, aRule({ id: 'RULE-0002' as never })));
+      await database.transaction((tx) => tx.updateTable('maintenance_rules').set({ rule: '{' }).execute());
+      const { notice } = await house.done(DI, { kind: 'rules' });
+      assert.equal(notice, 'RULE-0001 and RULE-0002 can not be read and are left out.');
       assert.ok(house.warned.length > 0);
+    });
+
+    it('have a freeze that can not be read forbid work everywhere while its row lasts, until somebody lifts it', async () => {
+      const database = await open();
+      const house = await aMaintenanceHouse(database);
+      const { start, end } = aFreeze();
+      const narrow = aFreeze({ scope: { by: 'site', value: 'Berlin' }, effect: 'warns' });
+      await database.transaction((tx) => insertFreeze(tx, narrow));
+      for (const text of ['{', '[]', JSON.stringify({ ...narrow, effect: 'melts' })]) {
+        await spoil(database, 'freezes', text);
+
+        const [held] = await database.read((reader) => heldFreezes(reader, start, end));
+        assert.deepEqual(
+          [held?.id, held?.start, held?.end, held?.scope, held?.effect],
+          [FIRST, start, end, { by: 'all' }, 'forbids'],
+        );
+        const { freezes, notice } = await house.done(DI, { kind: 'rules' });
+        assert.equal(freezes.length, 1);
+        assert.equal(notice, 'FREEZE-0001 can not be read: until it is lifted, work is forbidden everywhere.');
+      }
+      assert.ok(house.warned.length > 0);
+
+      const lifted = await house.done(ANA, { kind: 'lift-freeze', freeze: FIRST });
+      assert.equal(lifted.notice, 'FREEZE-0001 Unreadable is lifted.');
+      assert.deepEqual(lifted.freezes, []);
+      assert.deepEqual(await database.read((reader) => heldFreezes(reader, start, end)), []);
     });
 
     it('keep a rule whose zone is not known here, which opens never and says why', async () => {
