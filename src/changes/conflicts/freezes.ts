@@ -1,6 +1,6 @@
 import type { Freeze } from '../../maintenance/model.ts';
 import { covers } from '../../maintenance/scope.ts';
-import { localAt } from '../../core/local-time.ts';
+import { canonicalZone, localAt } from '../../core/local-time.ts';
 import { localText } from '../window-words.ts';
 import { blocking, type ConflictRule, namesText, overlaps } from './rule.ts';
 import { placeOf } from './maintenance.ts';
@@ -31,8 +31,9 @@ const said = new WeakMap<Freeze, string>();
 function spanOf(freeze: Freeze): string {
   const known = said.get(freeze);
   if (known !== undefined) return known;
-  const [from, to] = [freeze.start, freeze.end].map((at) => localText(localAt(at, freeze.zone)));
-  const text = `${from} to ${to} ${freeze.zone}`;
+  const zone = canonicalZone(freeze.zone) ?? 'UTC';
+  const [from, to] = [freeze.start, freeze.end].map((at) => localText(localAt(at, zone)));
+  const text = `${from} to ${to} ${zone}`;
   said.set(freeze, text);
   return text;
 }

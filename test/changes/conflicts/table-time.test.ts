@@ -108,6 +108,14 @@ const freezes: Case[] = [
     says: 'The freeze Black Friday warns of it: Sat 28 Nov 2026, 00:00 to Mon 30 Nov 2026, 00:00 Europe/Berlin.',
   },
   {
+    name: 'one whose zone is not known here, told in UTC',
+    servers: TWO,
+    plan: FIRST,
+    freezes: [aFreeze({ zone: 'Mars/Olympus' })],
+    expected: ['freeze!'],
+    says: 'The freeze Black Friday forbids it: Fri 27 Nov 2026, 23:00 to Sun 29 Nov 2026, 23:00 UTC.',
+  },
+  {
     name: 'one that ends when the window begins',
     servers: TWO,
     plan: FIRST,
