@@ -18,7 +18,10 @@ export interface Settlement {
   readonly stands: string;
 }
 
-/** `rule`: the maintenance rule that approves it beforehand. `blocked`: a conflict has to be overridden, which a person does. */
+/**
+ * `rule`: the maintenance rule that approves it beforehand; a standard change that none does takes a person, whatever the
+ * policy asks for. `blocked`: a conflict has to be overridden, which a person does.
+ */
 export function settlementOf(
   policy: Policy,
   plan: Pick<Plan, 'type' | 'risk'>,
@@ -29,7 +32,7 @@ export function settlementOf(
   if (rule !== null) {
     return { approvedBy: { kind: 'rule', rule }, stands: `is approved beforehand by the maintenance rule ${rule}.` };
   }
-  return approvalsNeeded(policy, plan.type, plan.risk) === 0
+  return plan.type !== 'standard' && approvalsNeeded(policy, plan.type, plan.risk) === 0
     ? { approvedBy: { kind: 'policy' }, stands: 'is approved: no second person required by policy.' }
     : { approvedBy: null, stands: 'waits for approval.' };
 }

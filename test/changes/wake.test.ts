@@ -163,6 +163,20 @@ onBothDialects((_name, open) => {
       assert.deepEqual((await a.load(same.id)).revision, 1);
     });
 
+    it('lets a person decide on a standard change that newer rules move out of every maintenance rule', async () => {
+      const a = await house();
+      const wrong = { start: '2026-11-28T21:00:00Z', local: '2026-11-28T22:00', zone: 'UTC', tzdata: '1990a' } as const;
+      const window = { ...wrong, start: at(wrong.start), end: at('2026-11-29T01:00:00Z') };
+      const { id } = await a.change('approved', { plan: { type: 'standard', window } });
+      const nobody = { low: 0, medium: 0, high: 0 };
+      const policy = { ...a.app.policy, approvals: { ...a.app.policy.approvals, standard: nobody } };
+
+      await catchUpChanges({ ...a.app, policy, preApproval: async () => null });
+
+      const moved = await a.load(id);
+      assert.deepEqual([moved.state, moved.record.approvedBy], ['proposed', null]);
+    });
+
     it('finds a window that older rules take back to be another plan: no vote on the first comes back', async () => {
       const a = await house();
       const other = { start: '2026-11-28T21:00:00Z', local: '2026-11-28T22:00', zone: 'UTC', tzdata: '1990a' } as const;
