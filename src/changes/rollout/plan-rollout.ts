@@ -3,12 +3,15 @@ import { type ServerId, sha256 } from '../../core/ids.ts';
 import { canonical } from '../../core/json.ts';
 import { TZDATA } from '../../core/local-time.ts';
 import type { ServerRow } from '../../readiness/model.ts';
+import { conflictsIn } from '../conflicts/conflicts-in.ts';
 import type { Conflict } from '../conflicts/model.ts';
 import type { Picture, PicturedChange, PlanShape } from '../conflicts/picture.ts';
 import { overlaps } from '../conflicts/rule.ts';
 import { planHash } from '../hash.ts';
 import { judgedPlan, usualTexts } from '../judged-plan.ts';
-import type { ChangeId, Plan } from '../plan.ts';
+import type { ChangeId, ChangeWindow, Plan } from '../plan.ts';
+import { isBlocking } from '../slots/constraints.ts';
+import { changesAround } from '../slots/obstacles.ts';
 import { freeWindows, type Judged, noSlot, slotOf } from '../slots/safe-slots.ts';
 import { usualLength } from '../window.ts';
 import { type Group, grouped } from './group.ts';
@@ -64,15 +67,13 @@ export function planRollout(ground: RolloutGround): PlannedRollout {
   const { wanted, left } = sortOut(rows, { catalogue: picture.catalogue, open });
   const parts: PlannedPart[] = [];
   const unplaced: LeftOut[] = [];
-  let placed: readonly PicturedChange[] = [];
   for (const group of grouped(picture, wanted)) {
-    const part = parts.length < MOST_CHANGES ? placedPart(ground, group, placed) : TOO_MANY;
+    const part = parts.length < MOST_CHANGES ? placedPart(ground, group, parts) : TOO_MANY;
     if (typeof part === 'string') {
       unplaced.push(...group.wanted.map(({ row }) => ({ server: row.id, name: row.name, why: part })));
       continue;
     }
     parts.push(part);
-    placed = [...placed, pictured(part)];
   }
   return { parts, left, unplaced, hash: hashOf(parts) };
 }
@@ -85,13 +86,15 @@ function hashOf(parts: readonly PlannedPart[]): string {
 function placedPart(
   { picture: bare, from, zone, reason }: RolloutGround,
   { title, wanted }: Group,
-  placed: readonly PicturedChange[],
+  before: readonly PlannedPart[],
 ): PlannedPart | string {
+  const placed = before.map((part) => pictured(part.title, part.plan));
   const picture = { ...bare, changes: byStart([...bare.changes, ...placed]) };
   const servers = wanted.map(({ planned }) => planned);
   const asked = { start: from, end: later(from, usualLength(servers.length)), local: '', zone, tzdata: TZDATA };
   const shape: PlanShape = { type: 'normal', servers, window: asked };
-  const search = { self: null, from, zone, limit: WEIGHED };
+  const besides = (window: ChangeWindow) => blockedMeanwhile(picture, { title, plan: { ...shape, window } }, before);
+  const search = { self: null, from, zone, limit: WEIGHED, besides };
   const { free, taken } = freeWindows(picture, shape, search);
   const chosen = leastBusy(picture, shape, free, placed);
   if (!chosen) return noSlot(picture, shape, search, taken).blockedBy.join(' ');
@@ -120,8 +123,21 @@ function leastBusy(
   return free.reduce<Judged | null>((best, one) => (best === null || busy(one) < busy(best) ? one : best), null);
 }
 
+/** A change counts all servers of another one as out, of its own one at a time: the one placed before may be blocked alone. */
+function blockedMeanwhile(
+  picture: Picture,
+  { title, plan }: { readonly title: string; readonly plan: PlanShape },
+  before: readonly PlannedPart[],
+): Conflict[] {
+  const around = new Set<string>(changesAround(picture, plan, { window: plan.window, self: null }).map(({ id }) => id));
+  const near = before.filter((part) => around.has(part.title));
+  if (near.length === 0) return [];
+  const beside = { ...picture, changes: byStart([...picture.changes, pictured(title, plan)]) };
+  return near.flatMap((part) => conflictsIn(beside, part.plan, part.title as ChangeId).filter(isBlocking));
+}
+
 /** A change that is not proposed yet claims its servers as one that is; it is named by what it is for. */
-function pictured({ title, plan }: PlannedPart): PicturedChange {
+function pictured(title: string, plan: PlanShape): PicturedChange {
   return {
     id: title as ChangeId,
     type: plan.type,

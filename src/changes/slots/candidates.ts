@@ -2,6 +2,7 @@ import { DAY, type Instant, instant, later, MINUTE } from '../../core/clock.ts';
 import { dayLater, localAt, localDay, resolveLocal, TZDATA } from '../../core/local-time.ts';
 import type { MaintenanceRule, Occurrence } from '../../maintenance/model.ts';
 import { openingsIn, rulesFor } from '../conflicts/maintenance.ts';
+import type { Conflict } from '../conflicts/model.ts';
 import type { Picture, PlanShape } from '../conflicts/picture.ts';
 import type { ChangeId, ChangeWindow } from '../plan.ts';
 import { type Lengths, lengthsOf } from './lengths.ts';
@@ -19,6 +20,8 @@ export interface SlotSearch {
   /** The zone and local time (`22:00`) to propose where no rule covers the servers. */
   readonly zone: string;
   readonly preferred?: string;
+  /** What keeps a window from being a slot beside what the plan itself comes into there. */
+  readonly besides?: (window: ChangeWindow) => readonly Conflict[];
 }
 
 /** A window that a plan might have. */

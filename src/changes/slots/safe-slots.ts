@@ -71,11 +71,16 @@ function isEnough(safe: readonly Judged[], limit: number, { first }: Opening): b
 }
 
 /** The windows of an opening until one is safe. */
-function judged(picture: Picture, plan: PlanShape, { self }: SlotSearch, { first, later }: Opening): Judged[] {
+function judged(
+  picture: Picture,
+  plan: PlanShape,
+  { self, besides = () => [] }: SlotSearch,
+  { first, later }: Opening,
+): Judged[] {
   const found: Judged[] = [];
   const isFound = (candidate: Candidate): boolean => {
     const { window } = candidate;
-    const one = { candidate, conflicts: conflictsIn(picture, { ...plan, window }, self) };
+    const one = { candidate, conflicts: [...conflictsIn(picture, { ...plan, window }, self), ...besides(window)] };
     found.push(one);
     return isSafe(one);
   };
