@@ -87,14 +87,24 @@ export function dayLater(day: Day, days: number): Day {
  */
 export function canonicalZone(text: string): string | null {
   const name = namesByKey().get(text.trim().toLowerCase());
-  if (name === undefined) return null;
+  return name !== undefined && isWorkable(name) ? name : null;
+}
+
+// Asking takes longer than most of what asks, and the answer stays the same.
+const workable = new Map<string, boolean>();
+
+function isWorkable(name: string): boolean {
+  const known = workable.get(name);
+  if (known !== undefined) return known;
+  let works = true;
   try {
     // The process reads a zone when it starts, and would wait for Temporal.
     new Intl.DateTimeFormat('en', { timeZone: name });
-    return name;
   } catch {
-    return null;
+    works = false;
   }
+  workable.set(name, works);
+  return works;
 }
 
 /** Every name of an IANA zone, aliases too, in alphabetical order. */
