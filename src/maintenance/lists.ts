@@ -12,7 +12,7 @@ import { freezeView, namesIn, ruleView } from './views.ts';
 export const FOUR_WEEKS = 28 * DAY;
 
 /** The last instant that a date can hold. */
-const END_OF_TIME = instant(8.64e15);
+export const END_OF_TIME = instant(8.64e15);
 
 type ReadApp = Pick<MaintenanceApp, 'clock' | 'database' | 'log'>;
 

@@ -19,6 +19,7 @@ import { actOnDigest } from '../digests/act.ts';
 import { DIGEST, type DigestApp, type DigestMetrics } from '../digests/app.ts';
 import { catchUp } from '../digests/catch-up.ts';
 import { actOnMaintenance } from '../maintenance/act.ts';
+import { rezoneFreezes } from '../maintenance/rezone-freezes.ts';
 import { actOnPeople } from '../people/act.ts';
 import { actOnServer } from '../readiness/act-on-server.ts';
 import { digestHandler } from '../digests/run.ts';
@@ -109,6 +110,7 @@ export function prepareSpeech(house: House, metrics: DeliveryMetrics & DigestMet
       await database.transaction((tx) => noteReleases(tx, house.catalogue(), clock.now()));
       await catchUp(digests);
       await catchUpAcks(house.acknowledgements);
+      await rezoneFreezes(house.maintenance);
       await catchUpChanges(house.changes);
       await jobs.work({
         [DELIVER]: dispatcher.handler,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { DAY, instant, later } from '../../src/core/clock.ts';
+import { DAY, HOUR, instant, later } from '../../src/core/clock.ts';
 import type { CalendarEntry, FreezeId, MaintenanceCommand } from '../../src/maintenance/model.ts';
+import { rezoneFreezes } from '../../src/maintenance/rezone-freezes.ts';
 import { findFreeze, heldFreezes, heldRules, insertFreeze, insertRule } from '../../src/maintenance/store.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { ANA, BO, CY, DI } from '../people/house.ts';
@@ -99,6 +100,37 @@ onBothDialects((_name, open) => {
       const again = await house.say(ANA, setting({ reason: ' ' }));
       assert.equal(problemOf(again), 'invalid: The reason is missing. Say why, for example: Year-end closing.');
       assert.ok(again.kind === 'freeze-form' && again.draft.name === 'Year end');
+    });
+  });
+
+  describe('a freeze that was set under older time zone rules', () => {
+    it('is moved at start to where the newer ones put its local times, once, and plans are held against it', async () => {
+      const database = await open();
+      const house = await aMaintenanceHouse(database);
+      const right = aFreeze({ tzdata: '1990a' });
+      await database.transaction(async (tx) => {
+        await insertFreeze(tx, { ...right, start: later(right.start, HOUR), end: later(right.end, -HOUR) });
+        await insertFreeze(tx, { ...right, id: 'FREEZE-0002' as FreezeId });
+        await insertFreeze(tx, { ...right, id: 'FREEZE-0003' as FreezeId, zone: 'Mars/Olympus' });
+      });
+
+      await rezoneFreezes(house.app);
+      await rezoneFreezes(house.app);
+
+      const held = await database.read((reader) => heldFreezes(reader, right.start, right.end));
+      assert.deepEqual(
+        held.map(({ start, end, revision }) => [start - right.start, end - right.end, revision]),
+        [
+          [0, 0, 2],
+          [0, 0, 1],
+          [0, 0, 1],
+        ],
+      );
+      assert.equal(house.changed.count, 1);
+      assert.deepEqual(
+        (await house.audited()).map(({ verb, subject }) => `${verb} ${subject}`),
+        ['freeze.rezoned FREEZE-0001'],
+      );
     });
   });
 
