@@ -122,29 +122,37 @@ async function giveAll(
   request: ChangeRequest,
   { rollout, casts, now }: { readonly rollout: Rollout; readonly casts: Casts; readonly now: Instant },
 ) {
-  let approved = 0;
+  const missing: number[] = [];
   for (const { change, cast } of casts) {
-    const given = await giveApproval(tx, app, request, change, cast);
-    await appendAudit(tx, now, given.deed);
-    if (!given.approves) continue;
-    approved += 1;
-    await tellApproved(tx, app, given.next);
+    const { approves, next, deed, needed, given } = await giveApproval(tx, app, request, change, cast);
+    await appendAudit(tx, now, deed);
+    if (approves) await tellApproved(tx, app, next);
+    else missing.push(needed - given);
   }
+  const approved = casts.length - missing.length;
   const changes = casts.map(({ change }) => change.id);
   const after = { changes, plans: casts.map(({ change }) => change.planHash), approved };
   const whose = casts[0] ? onBehalf(casts[0].cast) : '';
   return {
     deed: { actor: request.actor, verb: 'rollout.approved', subject: rollout.id, before: null, after },
-    outcome: { notice: `${whose}${noticeOf(rollout, casts.length, approved)}` },
+    outcome: { notice: `${whose}${noticeOf(rollout, casts.length, missing)}` },
   };
 }
 
-function noticeOf({ id }: Rollout, given: number, approved: number): string {
+/** `missing`: how many more approvals each takes that is not approved yet. */
+function noticeOf({ id }: Rollout, given: number, missing: readonly number[]): string {
+  const approved = given - missing.length;
+  const are = `${approved} ${approved === 1 ? 'is' : 'are'} approved`;
+  if (missing.length === 0)
+    return `${countText(approved, 'change')} of ${id} ${approved === 1 ? 'is' : 'are'} approved.`;
   const counts = `Your approval of ${countText(given, 'change')} of ${id} counts.`;
-  const open = given - approved;
-  const left = `${open} ${open === 1 ? 'waits' : 'wait'} for one more person.`;
-  if (open === 0) return `${countText(approved, 'change')} of ${id} ${approved === 1 ? 'is' : 'are'} approved.`;
-  return approved === 0
-    ? `${counts} ${left}`
-    : `${counts} ${approved} ${approved === 1 ? 'is' : 'are'} approved, ${left}`;
+  const left = `${missing.length} ${missing.length === 1 ? 'waits' : 'wait'} for ${peopleText(missing)}.`;
+  return approved === 0 ? `${counts} ${left}` : `${counts} ${approved} ${are} approved, ${left}`;
+}
+
+/** `one more person`, `2 more people`, `1 to 3 more people`. */
+function peopleText(missing: readonly number[]): string {
+  const [least, most] = [Math.min(...missing), Math.max(...missing)];
+  if (most === 1) return 'one more person';
+  return least === most ? `${most} more people` : `${least} to ${most} more people`;
 }

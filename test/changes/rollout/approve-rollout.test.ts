@@ -5,6 +5,7 @@ import type { RolloutId } from '../../../src/changes/rollout/model.ts';
 import { changeStory } from '../../../src/changes/story/story.ts';
 import { wakeChange } from '../../../src/changes/wake.ts';
 import { HOUR } from '../../../src/core/clock.ts';
+import { defaultPolicy } from '../../../src/people/default-policy.ts';
 import { onBothDialects } from '../../support/database.ts';
 import { known } from '../../support/evidence.ts';
 import { ANA, aUser, BO, CY, OPS } from '../plan-house.ts';
@@ -39,6 +40,16 @@ onBothDialects((_name, open) => {
         'change.approved CHG-0002',
         'rollout.approved ROLLOUT-0001',
       ]);
+    });
+
+    it('says how many more people it takes where the policy asks for more than two', async () => {
+      const three = { low: 3, medium: 3, high: 3 };
+      const approvals = { ...defaultPolicy.approvals, normal: three };
+      house = await aRolloutHouse(await open(), { ...defaultPolicy, approvals });
+
+      const first = shown(await house.approve(BO, shown(await house.propose())));
+
+      assert.equal(first.notice, 'Your approval of 2 changes of ROLLOUT-0001 counts. 2 wait for 2 more people.');
     });
 
     it('is told in the story of each change', async () => {

@@ -2,6 +2,7 @@ import type { ChangeAnswer, ChangeId } from '../../../src/changes/model.ts';
 import type { RolloutAnswer } from '../../../src/changes/rollout/model.ts';
 import { loadChange } from '../../../src/changes/store.ts';
 import { defaultPolicy } from '../../../src/people/default-policy.ts';
+import type { Policy } from '../../../src/people/policy.ts';
 import type { Database } from '../../../src/storage/database.ts';
 import { ANA, aPlanHouse, type PlanHouse, type User } from '../plan-house.ts';
 
@@ -34,8 +35,8 @@ export interface RolloutHouse extends PlanHouse {
 }
 
 /** As a plan house; Vi is the policy's fallback. */
-export async function aRolloutHouse(database: Database): Promise<RolloutHouse> {
-  const plain = await aPlanHouse(database, { policy: { ...defaultPolicy, fallbacks: ['vi'] } });
+export async function aRolloutHouse(database: Database, policy: Policy = defaultPolicy): Promise<RolloutHouse> {
+  const plain = await aPlanHouse(database, { policy: { ...policy, fallbacks: ['vi'] } });
   const house: RolloutHouse = {
     ...plain,
     preview: async (scope = 'outdated') => form(await plain.say(ANA, { kind: 'rollout-form', scope, reason: '' })),
