@@ -11,7 +11,8 @@ import type { Change, ChangeId } from './model.ts';
 import { proveChange } from './prove.ts';
 import { escalateChange, remindApprovers } from './remind.ts';
 import { rezone } from './rezone.ts';
-import { loadAsked, loadChange, loadServers, changesDue } from './store.ts';
+import { requestRecheck } from './request-recheck.ts';
+import { changesDue, loadAsked, loadChange, loadServers, plannedChanges } from './store.ts';
 import { note, type Patch, transition } from './transition.ts';
 
 /** Each step marks what it has done, so that this only guards against a mistake. */
@@ -48,8 +49,9 @@ export async function wakeChange(tx: Tx, app: ChangeApp, id: ChangeId): Promise<
 }
 
 /**
- * At start, and when the clock was set back: what newer time zone rules move is moved, and every change that has something
- * ahead has its wake-up, at the time that the policy of now gives it. Doing it twice does nothing more.
+ * At start, and when the clock was set back: what newer time zone rules move is moved, every change that has something ahead
+ * has its wake-up, at the time that the policy of now gives it, and what is planned is held against the policy and the rules
+ * of now. Doing it twice does nothing more.
  */
 export async function catchUpChanges(app: ChangeApp): Promise<void> {
   await app.database.transaction(async (tx) => {
@@ -62,6 +64,7 @@ export async function catchUpChanges(app: ChangeApp): Promise<void> {
       const at = nextLook(change, await loadServers(tx, id), app.policy, app.clock.now());
       if (at !== null) await app.jobs.enqueue(tx, { name: CHANGE, key: id, at, payload: null });
     }
+    if ((await plannedChanges(tx, 1)).length > 0) await requestRecheck(tx, app);
   });
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CALL_POST } from '../../src/changes/app.ts';
 import { recheckHandler } from '../../src/changes/recheck.ts';
+import { catchUpChanges } from '../../src/changes/wake.ts';
 import { SECOND } from '../../src/core/clock.ts';
 import { BO } from '../people/house.ts';
 import { onBothDialects } from '../support/database.ts';
@@ -83,6 +84,21 @@ onBothDialects((_name, open) => {
     await recheck(house);
 
     assert.deepEqual(await told(house), []);
+  });
+
+  test('at start every open plan is looked at: the policy file or the time zone rules may be others by now', async () => {
+    const { house } = await openHouse(await open());
+    await catchUpChanges(house.changes);
+    assert.equal(house.rechecks.length, 0);
+    await house.proposal();
+    house.rechecks.length = 0;
+
+    await catchUpChanges(house.changes);
+
+    assert.deepEqual(
+      house.rechecks.map(({ key }) => key),
+      ['all'],
+    );
   });
 
   test('a plan that came to be or became another one has all of them looked at, once for all within half a minute', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
 import { ACK } from '../../src/acknowledgements/app.ts';
-import { CHANGE } from '../../src/changes/app.ts';
+import { CHANGE, CHANGE_RECHECK } from '../../src/changes/app.ts';
 import { insertChange } from '../../src/changes/store.ts';
 import { HOUR, later } from '../../src/core/clock.ts';
 import { serverId } from '../../src/core/ids.ts';
@@ -26,7 +26,7 @@ it('looks again at acknowledgements and changes when the clock was set back, and
   const jobs = {
     async enqueue(_tx: unknown, { name, key }: { name: string; key: string }) {
       booked.add(`${name} ${key}`);
-      if (booked.size === 2) heard();
+      if (booked.size === 3) heard();
     },
   };
   const app = { database, clock, log: silentLog, jobs, policy: defaultPolicy };
@@ -47,11 +47,11 @@ it('looks again at acknowledgements and changes when the clock was set back, and
   await database.transaction(async () => {});
   assert.equal(booked.size, 0);
 
-  const both = new Promise<void>((resolve) => {
+  const all = new Promise<void>((resolve) => {
     heard = resolve;
   });
   speech.clockJumped(-HOUR);
-  await both;
+  await all;
   await database.transaction(async () => {});
-  assert.deepEqual([...booked].sort(), [`${ACK} one`, `${CHANGE} CHG-0001`]);
+  assert.deepEqual([...booked].sort(), [`${ACK} one`, `${CHANGE} CHG-0001`, `${CHANGE_RECHECK} all`]);
 });
