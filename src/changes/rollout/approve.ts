@@ -142,9 +142,8 @@ async function giveAll(
 /** `missing`: how many more approvals each takes that is not approved yet. */
 function noticeOf({ id }: Rollout, given: number, missing: readonly number[]): string {
   const approved = given - missing.length;
-  const are = `${approved} ${approved === 1 ? 'is' : 'are'} approved`;
-  if (missing.length === 0)
-    return `${countText(approved, 'change')} of ${id} ${approved === 1 ? 'is' : 'are'} approved.`;
+  const are = approved === 1 ? 'is' : 'are';
+  if (missing.length === 0) return `${countText(approved, 'change')} of ${id} ${are} approved.`;
   const counts = `Your approval of ${countText(given, 'change')} of ${id} counts.`;
   const left = `${missing.length} ${missing.length === 1 ? 'waits' : 'wait'} for ${peopleText(missing)}.`;
   return approved === 0 ? `${counts} ${left}` : `${counts} ${approved} ${are} approved, ${left}`;

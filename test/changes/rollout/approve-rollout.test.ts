@@ -120,6 +120,19 @@ onBothDialects((_name, open) => {
       assert.match(again.notice ?? '', /^You have voted on this plan already/);
     });
 
+    it('tells apart what it approves and what waits on', async () => {
+      const made = shown(await house.propose());
+      const first = await house.change('CHG-0001' as ChangeId);
+      await house.say(CY, { kind: 'approve', change: 'CHG-0001' as ChangeId, plan: first?.planHash ?? '' });
+
+      const answer = shown(await house.approve(BO, made));
+
+      assert.equal(
+        answer.notice,
+        'Your approval of 2 changes of ROLLOUT-0001 counts. 1 is approved, 1 waits for one more person.',
+      );
+    });
+
     it('happens once, however often it is pressed', async () => {
       const made = shown(await house.propose());
       const press = { kind: 'approve-rollout', rollout: made.rollout.id, hash: made.hash } as const;
