@@ -44,7 +44,7 @@ export function rolloutFormCard(form: Form, context: ChangeContext): Presented {
           { size: 'Small', spacing: 'None' },
         ),
         ...partTable(parts, context.zone, room),
-        ...leftList('✖ No safe slot within 90 days', unplaced, room),
+        ...leftList('✖ Not planned', unplaced, room),
         ...leftList('Left out', left, room),
         ...(parts.length > 0
           ? [
@@ -164,7 +164,7 @@ function rolloutCountsCard(
       heading(title),
       factSet([
         ['Left out', countText(left, 'server')],
-        ...(unplaced > 0 ? ([['No safe slot', countText(unplaced, 'server')]] as const) : []),
+        ...(unplaced > 0 ? ([['Not planned', countText(unplaced, 'server')]] as const) : []),
       ]),
       text(COUNTS_ONLY, { size: 'Small' }),
     ],

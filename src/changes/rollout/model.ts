@@ -73,7 +73,7 @@ export type RolloutAnswer =
       readonly hash: string;
       readonly parts: readonly RolloutPart[];
       readonly left: readonly LeftOut[];
-      /** Servers that fit into no slot, each with why. */
+      /** Servers that need a build and are in no part, as they fit into no slot for example, each with why. */
       readonly unplaced: readonly LeftOut[];
     }
   | {
