@@ -41,7 +41,7 @@ export async function examine(database: Database, model: Model, now: number): Pr
 }
 
 /** What a second look comes together for, with time to spare. */
-const SOON = 6_000;
+const SOON = 35_000;
 
 /** An open plan whose conflicts were not looked at since something came that altered them; null: there is none. */
 async function unnoticed(database: Database, model: Model, now: number): Promise<string | null> {

@@ -26,7 +26,7 @@ const LONGEST_DRIFT = 900;
 /** At the end, with how long passes before each: longer than what comes together is waited for. */
 const ROUNDS = 6;
 const BEFORE = 3;
-const PAUSE = 7_000;
+const PAUSE = 40_000;
 
 /** Several people at a time press, and some presses come to several of them. Gives what became of each delivery. */
 export async function work({ world, seed, database, time, workers, presses }: Work): Promise<Delivery[]> {
