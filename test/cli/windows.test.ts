@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { change } from '../../src/cli/verbs/change.ts';
 import { freeze, freezes, lift, removeRule, rule, rules } from '../../src/cli/verbs/maintenance.ts';
 import { simulate } from '../../src/cli/verbs/simulate.ts';
 import { slots } from '../../src/cli/verbs/slots.ts';
 import type { Output } from '../../src/cli/output.ts';
 import type { ChangeId } from '../../src/changes/model.ts';
+import { loadChange } from '../../src/changes/store.ts';
 import { HOUR } from '../../src/core/clock.ts';
 import type { FreezeDraft, RuleDraft } from '../../src/maintenance/model.ts';
-import { aPlanHouse, ANA, type PlanHouse } from '../changes/plan-house.ts';
+import { aPlanHouse, ANA, BO, type PlanHouse } from '../changes/plan-house.ts';
 import { openSqlite } from '../support/database.ts';
 import { type CliHouse, aCliHouse } from './a-house.ts';
 
@@ -270,5 +272,26 @@ describe('slots and the simulation on the command line', () => {
     const text = printed();
     assert.match(text, /2 blocked/);
     assert.match(text, /blocks: FAIL-01 is in/);
+  });
+
+  it('tells of a change what it stands in, and who bears it', async () => {
+    const read = (json: boolean) => change(of(), output, 'CHG-0001', { ...at(json), file: null });
+    await read(true);
+    const [{ key, severity, override }] = JSON.parse(printed()).conflicts;
+    assert.deepEqual([severity, override], ['blocks', null]);
+    await read(false);
+    assert.match(printed(), /\nConflicts:\n {2}blocks: FAIL-01 is in CHG-0004 /);
+
+    const plan = (await house.database.read((reader) => loadChange(reader, 'CHG-0001' as ChangeId)))?.planHash ?? '';
+    await house.say(BO, {
+      kind: 'override',
+      change: 'CHG-0001' as ChangeId,
+      plan,
+      keys: [key],
+      reason: 'Both at once',
+    });
+
+    await read(false);
+    assert.match(printed(), /\n {2}overridden by Bo \(Both at once\): FAIL-01 is in CHG-0004 /);
   });
 });

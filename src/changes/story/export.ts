@@ -4,6 +4,7 @@ import { rowsAbout } from '../../audit/store.ts';
 import { actorName } from '../../core/actor-name.ts';
 import { type Instant, isoOf } from '../../core/clock.ts';
 import type { Reader } from '../../storage/database.ts';
+import { conflictJson } from '../conflicts/words.ts';
 import type { ChangeId, ChangeServerView, ChangeView, Vote } from '../model.ts';
 import { type ViewApp, viewOf } from '../view.ts';
 import type { Told } from './model.ts';
@@ -75,6 +76,7 @@ export function exportJson({ view, told, chain, head }: ChangeExport): object {
       void: approvals.void.map(voteJson),
       asked: approvals.asked.map(({ person, at, reached, fallback }) => ({ person, at: isoOf(at), reached, fallback })),
     },
+    conflicts: view.conflicts.map(conflictJson),
     servers: view.servers.map(serverJson),
     review: reviewJson(view),
     story: told.map(({ seq, at, who, actor, verb, text, notes, hash }) => ({

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { actorName } from '../../core/actor-name.ts';
 import { instantText } from '../../readiness/words.ts';
+import { standingText } from '../conflicts/words.ts';
 import type { ChangeServerView, Vote } from '../model.ts';
 import { windowText } from '../window-words.ts';
 import type { ChangeExport } from './export.ts';
@@ -37,7 +38,8 @@ ${facts([
   ['Requester', actorName(change.requester)],
   ['Window', windowText(plan.window)],
   ['Window in UTC', `${instantText(plan.window.start)} to ${instantText(plan.window.end)}`],
-  ['Risk', [plan.risk, ...view.risk.why].join('. ')],
+  ['Risk', `${plan.risk}. ${view.risk.why.join(' ')}`],
+  ['Conflicts', view.conflicts.map(standingText).join(' ') || 'none'],
   ['Impact', plan.impact],
   ['Backout', plan.backout],
   ['Active Directory', plan.adPrep ? 'has to be prepared' : 'needs no preparation'],

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { standingText } from '../../changes/conflicts/words.ts';
 import type { ChangeView } from '../../changes/model.ts';
 import { type ChangeExport, exportChange, exportJson } from '../../changes/story/export.ts';
 import { exportHtml } from '../../changes/story/html.ts';
@@ -66,8 +67,9 @@ function wordsOf({ view, told, head }: ChangeExport): string[] {
     `${one.id}: ${stateWords[view.state]}${view.overrun ? ', runs on past its window' : ''}${view.unproven && view.state !== 'implemented' ? ', not proven' : ''}`,
     `${plan.type} change, requested by ${actorName(one.requester)}: ${plan.reason}`,
     `Window: ${windowText(plan.window)}`,
-    `Risk: ${[view.risk.risk, ...view.risk.why].join('. ')}`,
+    `Risk: ${view.risk.risk}. ${view.risk.why.join(' ')}`,
     `Backout: ${plan.backout}`,
+    ...(view.conflicts.length > 0 ? ['Conflicts:', ...view.conflicts.map((one) => `  ${standingText(one)}`)] : []),
     ...view.servers.flatMap(serverLines),
     approvals.needed === 0
       ? 'Approvals: no second person is required by policy.'

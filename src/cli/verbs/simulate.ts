@@ -6,7 +6,7 @@ import type {
   Staying,
 } from '../../changes/simulate/model.ts';
 import { loadSimulation } from '../../changes/simulate/load.ts';
-import { unborne } from '../../changes/conflicts/unborne.ts';
+import { conflictJson, standingText } from '../../changes/conflicts/words.ts';
 import { type Instant, isDay, isoOf, parseInstant } from '../../core/clock.ts';
 import { dayLater, localAt, resolveLocal } from '../../core/local-time.ts';
 import { ok, refuse, type Result } from '../../core/result.ts';
@@ -84,7 +84,10 @@ function timeline({ windows, freezes, changes }: Simulation): TimelineRow[] {
       (window): TimelineRow => ({ at: window.start, cells: [windowText(window), `window ${window.name}`, ''] }),
     ),
     ...changes.map(
-      (change): TimelineRow => ({ at: change.start, cells: [windowText(change), changeText(change), wayText(change)] }),
+      (change): TimelineRow => ({
+        at: change.start,
+        cells: [windowText(change), changeText(change), change.conflicts.map(standingText).join(' ')],
+      }),
     ),
   ].sort((a, b) => a.at - b.at);
 }
@@ -98,16 +101,6 @@ const MOST_NAMED = 6;
 
 function changeText({ change, state, servers }: SimulatedChange): string {
   return `${change}, ${stateWords[state]}: ${namesText(servers)}`;
-}
-
-function wayText({ conflicts }: SimulatedChange): string {
-  const blocking = new Set(unborne(conflicts));
-  return conflicts
-    .map(
-      (conflict) =>
-        `${blocking.has(conflict) ? 'blocks' : conflict.override ? 'overridden' : 'warns'}: ${conflict.text}`,
-    )
-    .join(' ');
 }
 
 function timelineTable(rows: readonly TimelineRow[], width: number): string {
@@ -148,10 +141,7 @@ function simulationJson({ from, to, by, windows, freezes, changes, surprises, st
     freezes: spans(freezes),
     changes: spans(changes).map((change) => ({
       ...change,
-      conflicts: change.conflicts.map(({ override, ...conflict }) => ({
-        ...conflict,
-        override: override && { ...override, at: isoOf(override.at) },
-      })),
+      conflicts: change.conflicts.map(conflictJson),
     })),
     surprises: surprises.map((one) => ({ ...one, at: isoOf(one.at) })),
     staying,
