@@ -15,7 +15,7 @@ import { type ExitCode, type Output, plain, printJson, printRefusal } from '../o
 import { stateWords } from './change-rows.ts';
 
 /**
- * `change ID`: one change with its votes, proofs and story, as it reads at `now`; with `file` written to it as JSON or HTML.
+ * `change ID`: one change with its votes, conflicts, proofs and story, as it reads at `now`; with `file` written to it as JSON or HTML.
  * Found wanting when it was missed or failed, or is overrun or done and not proven.
  */
 export async function change(
