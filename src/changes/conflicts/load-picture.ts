@@ -1,7 +1,7 @@
 import { currentCatalogue } from '../../catalogue/current.ts';
 import { type Instant, instant, later } from '../../core/clock.ts';
 import type { ServerId } from '../../core/ids.ts';
-import { heldFreezes, heldRules } from '../../maintenance/store.ts';
+import { heldFreezes, readRules } from '../../maintenance/store.ts';
 import type { Policy } from '../../people/policy.ts';
 import { scopeValues } from '../../readiness/fleet/store.ts';
 import type { ServerRow } from '../../readiness/model.ts';
@@ -46,6 +46,7 @@ export function pictureOf({ policy, maxEvidenceAge }: PictureSettings): PictureO
       [...light.values()].map((row) => picturedServer(row, since)),
       dags,
     );
+    const rules = await readRules(reader);
     return {
       now,
       catalogue: await currentCatalogue(reader),
@@ -55,7 +56,8 @@ export function pictureOf({ policy, maxEvidenceAge }: PictureSettings): PictureO
       sites: await sitesOf(reader, sites, since),
       dags,
       changes,
-      rules: await heldRules(reader),
+      rules: rules.read,
+      unreadRules: rules.unreadable,
       freezes: await heldFreezes(reader, from, to),
     };
   };

@@ -88,6 +88,8 @@ export interface Picture {
   readonly changes: readonly PicturedChange[];
   /** Those that hold. */
   readonly rules: readonly MaintenanceRule[];
+  /** Ids of rules that can't be read, which open nothing; left out: none. */
+  readonly unreadRules?: readonly string[];
   /** Those that hold and touch the time that is pictured. */
   readonly freezes: readonly Freeze[];
 }

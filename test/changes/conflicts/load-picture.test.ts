@@ -189,6 +189,29 @@ onBothDialects((_name, open) => {
     assert.deepEqual(await at(later(ahead.start, 2 * HOUR), HOUR), [['CHG-0003', 1]]);
   });
 
+  it('warns where no rule is known for the servers and one can not be read', async () => {
+    const database = await open();
+    const { picture } = await aHouse(database);
+    const plan = planFor(['BER-EX01']);
+    await database.transaction(async (tx) => {
+      await insertRule(tx, aRule());
+      await tx.updateTable('maintenance_rules').set({ rule: '{' }).execute();
+    });
+
+    const outside = conflictsIn(await picture(plan), plan, null).filter(({ type }) => type === 'outside-rules');
+
+    assert.deepEqual(
+      outside.map(({ severity, with: rules, text }) => [severity, rules, text]),
+      [
+        [
+          'warns',
+          ['RULE-0001'],
+          'RULE-0001 can not be read, so it is not known whether it lies in a maintenance rule for BER-EX01.',
+        ],
+      ],
+    );
+  });
+
   it('holds rules and the freezes of the time', async () => {
     const database = await open();
     const { picture } = await aHouse(database);
