@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Change, ChangeCommand } from '../../src/changes/model.ts';
+import { overridden } from '../../src/changes/conflicts/conflicts-of.ts';
+import type { Change, ChangeCommand, Override } from '../../src/changes/model.ts';
+import { instant } from '../../src/core/clock.ts';
 import { ANA, aUser, BO, CY } from '../people/house.ts';
 import { onBothDialects } from '../support/database.ts';
 import { aDecisionHouse, type DecisionHouse, ID, noticeOf } from './decision-house.ts';
@@ -51,6 +53,22 @@ onBothDialects((_name, open) => {
     assert.match(noticeOf(await house.approve(CY, change)) ?? '', /CHG-0003 too/);
     const both = await house.press(BO, overriding(change, 'Both wait.', [KEY, KEY.replace('CHG-0002', 'CHG-0003')]));
     assert.match(noticeOf(both) ?? '', /^Overridden: /);
+  });
+
+  test('a word that so many members out are borne holds for fewer, not for more', () => {
+    const word: Override = {
+      ...{ keys: ['quorum c/dag-ber 3'], plan: 'p', by: BO, onBehalfOf: null, reason: 'Night.' },
+      at: instant(0),
+    };
+    const borne = (key: string): boolean => {
+      const conflict = { type: 'quorum', severity: 'blocks', key, servers: [], with: [], text: '' } as const;
+      return overridden([conflict], [word], 'p')[0]?.override === word;
+    };
+
+    assert.deepEqual(
+      ['quorum c/dag-ber 2', 'quorum c/dag-ber 3', 'quorum c/dag-ber 4', 'quorum c/dag-par 2'].map(borne),
+      [true, true, false, false],
+    );
   });
 
   test('another plan is another matter: the word does not count for it', async () => {

@@ -4,6 +4,7 @@ import type { Reader } from '../../storage/database.ts';
 import type { ChangeApp } from '../app.ts';
 import type { ChangeId } from '../plan.ts';
 import { conflictsIn } from './conflicts-in.ts';
+import { isHeld } from './held-key.ts';
 import type { Conflict, Override, StandingConflict } from './model.ts';
 import type { PlanShape } from './picture.ts';
 import { unborne } from './unborne.ts';
@@ -28,7 +29,7 @@ export function overridden(
   const counting = overrides.filter((one) => one.plan === plan);
   return conflicts.map((conflict) => ({
     ...conflict,
-    override: counting.findLast(({ keys }) => keys.includes(conflict.key)) ?? null,
+    override: counting.findLast(({ keys }) => isHeld(conflict.key, keys)) ?? null,
   }));
 }
 

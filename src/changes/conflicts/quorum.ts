@@ -3,16 +3,14 @@ import { countText, listText } from '../../readiness/words.ts';
 import { isRepair } from '../path.ts';
 import type { ChangeId } from '../plan.ts';
 import { type DagMember, type DagMembers, memberName, membersOf, type Quorum, serviceOf } from './dag-members.ts';
+import { quorumKey } from './held-key.ts';
 import type { Conflict } from './model.ts';
 import { mostOut } from './most-out.ts';
 import type { Picture, PicturedChange, PlanShape } from './picture.ts';
 import { changesMeanwhile, plannedMembers } from './picture-index.ts';
 import { blocking, type ConflictRule, nameOf, namesText, shortList } from './rule.ts';
 
-/**
- * No more members of a DAG are out at one time than leave it a majority of its voters. How many would be is part of the key:
- * a word that two out are borne does not cover three.
- */
+/** No more members of a DAG are out at one time than leave it a majority of its voters. */
 export const quorum: ConflictRule = (picture, plan, self) => {
   const worked = { servers: plan.servers.filter(({ target }) => !isRepair(target)) };
   return [...plannedMembers(picture, worked)].flatMap(([dag, servers]) => {
@@ -73,7 +71,7 @@ function tooMany(
       {
         type: 'quorum',
         severity: blocking(plan),
-        key: `quorum ${dag} ${worst.most}`,
+        key: quorumKey(dag, worst.most),
         servers: over.map(({ server }) => server),
         with: [...new Set([...worst.taken.values()].map(({ id }) => id))],
         text: `${votersText(members, held)}. ${worst.most} would be: ${nameOf(picture, worst.server)}${also}.`,
