@@ -113,8 +113,8 @@ function dagsOf(random: Random, servers: readonly string[]): Policy['dags'] {
   const sort = random.between(0, 9);
   const berlin = beginning('BER');
   if (sort >= 2) {
-    const more = sort === 2 ? ['ber-ex09'] : sort === 3 ? beginning('PAR') : [];
-    const members = sort === 4 ? berlin.slice(0, -1) : [...berlin, ...more];
+    const more = sort === 2 ? ['ber-ex09'] : sort === 3 || sort === 5 ? beginning('PAR') : [];
+    const members = [...(sort === 4 || sort === 5 ? berlin.slice(0, -1) : berlin), ...more];
     named.push({ name: 'dag-ber', members, witness: witness() });
   }
   const munich = beginning('MUC').map((name, index) => (index === 0 ? `${name}.contoso.test` : name));

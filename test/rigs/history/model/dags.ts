@@ -39,7 +39,9 @@ export function dagsOf(model: Model): ModelDag[] {
     const seen = fleet.filter((server) => reported(server) === name);
     const named = policy.dags.find((dag) => dag.name === name);
     if (!named) return { key: placeKey(name), members: seen, mayBeDown: null };
-    const written = named.members.map((host) => fleet.find((id) => id === host || id.startsWith(`${host}.`)) ?? host);
+    const written = named.members.map(
+      (host) => fleet.find((id) => id === host || id.startsWith(`${host}.`)) ?? `no ${host}`,
+    );
     const strangers = seen.filter((server) => !written.includes(server));
     const elsewhere = written.some((server) => ![null, name].includes(reported(server)));
     const count = written.length;
