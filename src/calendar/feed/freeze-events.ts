@@ -1,3 +1,4 @@
+import { calledText } from './called-text.ts';
 import type { FeedEvent, FeedState } from './model.ts';
 
 const effects = { forbids: 'no changes', warns: 'changes with care' } as const;
@@ -9,7 +10,7 @@ export function freezeEvents({ freezes, audience, instance }: FeedState): FeedEv
     revision: freeze.revision,
     changedAt: freeze.madeAt,
     time: { kind: 'once', start: freeze.start, end: freeze.end },
-    title: `Freeze: ${freeze.name} (${effects[freeze.effect]})`,
+    title: `${calledText('Freeze', freeze, audience)} (${effects[freeze.effect]})`,
     about: [
       `The freeze ${freeze.effect === 'forbids' ? 'forbids changes' : 'warns of changes'} in its time.`,
       when,

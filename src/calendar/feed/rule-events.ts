@@ -2,6 +2,7 @@ import { DAY, type Day, type Instant, later } from '../../core/clock.ts';
 import { clockChanges, localAt, resolveLocal } from '../../core/local-time.ts';
 import type { Occurrence, Recurrence } from '../../maintenance/model.ts';
 import { daysOf } from '../../maintenance/recurrence.ts';
+import { calledText } from './called-text.ts';
 import type { FeedEvent, FeedRule, FeedState } from './model.ts';
 import { rruleOf } from './recurrence.ts';
 
@@ -14,14 +15,19 @@ type Run = readonly [Occurrence, ...Occurrence[]];
  * Maintenance rules as recurring events. Readers differ in what they make of a start that does not exist or comes twice and of
  * a length across a change of the clocks, so such a time is an event of its own, in UTC, and the recurrence goes on after it.
  */
-export function ruleEvents({ rules, instance }: FeedState): FeedEvent[] {
+export function ruleEvents({ rules, ...feed }: FeedState): FeedEvent[] {
   return rules.flatMap((one) => {
     const rrule = rruleOf(one.rule.recurrence);
-    return runsOf(one, rrule !== null).map((run) => eventOf(one, run, rrule, instance));
+    return runsOf(one, rrule !== null).map((run) => eventOf(one, run, rrule, feed));
   });
 }
 
-function eventOf({ rule, when, scope }: FeedRule, run: Run, rrule: string | null, instance: string): FeedEvent {
+function eventOf(
+  { rule, when, scope }: FeedRule,
+  run: Run,
+  rrule: string | null,
+  { instance, audience }: Pick<FeedState, 'instance' | 'audience'>,
+): FeedEvent {
   const [{ start, end, local, remarks }] = run;
   const { zone } = rule;
   const recurs = rrule !== null && run.length > 1;
@@ -32,7 +38,7 @@ function eventOf({ rule, when, scope }: FeedRule, run: Run, rrule: string | null
     time: recurs
       ? { kind: 'recurring', zone, start: local, end: localAt(end, zone), rrule, times: run.length }
       : { kind: 'once', start, end },
-    title: `Maintenance: ${rule.name}`,
+    title: calledText('Maintenance', rule, audience),
     about: [when, `For: ${scope}`, ...remarks],
     status: 'CONFIRMED',
     busy: false,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import ICAL from 'ical.js';
 import { feedOf } from '../../../src/calendar/feed/feed-of.ts';
+import { HOUR, instant, later } from '../../../src/core/clock.ts';
 import type { FeedState } from '../../../src/calendar/feed/model.ts';
 import { aFeed, aFeedChange, aFeedFreeze, aFeedRule } from './feeds.ts';
 
@@ -73,6 +74,21 @@ describe('a change in a calendar', () => {
 
     assert.match(text, /SUMMARY:CHG-0007 approved: 2 servers/);
     assert.doesNotMatch(text, /BER-EX|October|books/);
+  });
+
+  test('tells a rule and a freeze by their ids there: what people called them may name a server', () => {
+    const freezes = [aFeedFreeze({ name: 'BER-EX01 stays as it is' })];
+    const local = '2026-12-06T22:00';
+    const start = instant(Date.parse('2026-12-06T21:00Z'));
+    const end = later(start, 4 * HOUR);
+    const opened = { start, end, lastStart: end, local, kind: 'exact', remarks: [] } as const;
+    const rules = [aFeedRule({ name: 'BER-EX01 nights' }, [opened])];
+
+    const text = feedOf(aFeed({ audience: 'counts', freezes, rules }));
+
+    assert.match(text, /SUMMARY:Freeze FREEZE-\d+ \(no changes\)/);
+    assert.match(text, /SUMMARY:Maintenance RULE-\d+/);
+    assert.doesNotMatch(text, /BER-EX/);
   });
 });
 
