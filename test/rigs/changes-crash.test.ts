@@ -5,7 +5,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { changesRounds } from './changes-crash/rig.ts';
 import { seeded } from './random.ts';
 
-test('killed while people act on changes, it leaves no half decision, loses nothing that it told, and goes on elsewhere', async () => {
+test('killed while people act on changes, rollouts, maintenance rules and freezes, it leaves no half decision, loses nothing that it told, and goes on elsewhere', async () => {
   const scratch = temporaryFolder();
   const url = { kind: 'sqlite', path: join(scratch, 'changes.db') } as const;
   const tally = await changesRounds({
@@ -18,5 +18,6 @@ test('killed while people act on changes, it leaves no half decision, loses noth
 
   assert.deepEqual(tally.wrong, []);
   assert.equal(tally.kills, 2);
-  assert.ok((tally.verbs['change.proposed'] ?? 0) > 0);
+  for (const verb of ['change.proposed', 'rollout.proposed', 'rule.approved', 'freeze.set'])
+    assert.ok((tally.verbs[verb] ?? 0) > 0, verb);
 });

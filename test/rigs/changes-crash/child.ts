@@ -4,12 +4,15 @@ import { endAcknowledgements } from '../../../src/acknowledgements/end-judged.ts
 import { ackHandler, catchUpAcks } from '../../../src/acknowledgements/wake.ts';
 import { shippedCatalogue } from '../../../src/catalogue/read.ts';
 import { actOnChange } from '../../../src/changes/act.ts';
-import { CHANGE, type ChangeApp } from '../../../src/changes/app.ts';
-import { pictureOf } from '../../../src/changes/conflicts/load-picture.ts';
+import { CHANGE, CHANGE_RECHECK, type ChangeApp } from '../../../src/changes/app.ts';
+import { plannedEntries } from '../../../src/changes/planned-entries.ts';
+import { ruleApproving } from '../../../src/changes/pre-approval.ts';
 import { proveChanges } from '../../../src/changes/prove.ts';
+import { recheckAfterEvidence, recheckHandler } from '../../../src/changes/recheck.ts';
+import { requestRecheck } from '../../../src/changes/request-recheck.ts';
 import { updating } from '../../../src/changes/updating.ts';
 import { catchUpChanges, changeHandler } from '../../../src/changes/wake.ts';
-import { DAY, instant } from '../../../src/core/clock.ts';
+import { instant } from '../../../src/core/clock.ts';
 import type { Log } from '../../../src/core/log.ts';
 import { never } from '../../../src/core/result.ts';
 import { chatsOf } from '../../../src/delivery/person-chats.ts';
@@ -19,16 +22,28 @@ import { openBossJobs } from '../../../src/jobs/boss-jobs.ts';
 import { BOSS_TIMES } from '../../../src/jobs/boss-queues.ts';
 import type { Handler } from '../../../src/jobs/model.ts';
 import { openTableJobs } from '../../../src/jobs/table-jobs.ts';
+import { actOnMaintenance } from '../../../src/maintenance/act.ts';
+import type { MaintenanceApp } from '../../../src/maintenance/app.ts';
 import { actOnPeople } from '../../../src/people/act.ts';
 import type { PeopleApp } from '../../../src/people/app.ts';
 import { actOnServer } from '../../../src/readiness/act-on-server.ts';
 import { type JudgeContext, rejudge } from '../../../src/readiness/project.ts';
 import type { ServerApp } from '../../../src/readiness/server-app.ts';
 import { openDatabase } from '../../../src/storage/open.ts';
-import { aBuild, anOrganisation, aReportFile, bySweep, fakePool, known } from '../../support/evidence.ts';
+import { aBuild, absent, anOrganisation, aReportFile, bySweep, fakePool, known } from '../../support/evidence.ts';
 import { movedClock } from '../delivery-crash/clock.ts';
 import { createDeath } from './death.ts';
-import { CHANNEL, type Order, type Press, policy, type Report, rules } from './model.ts';
+import {
+  type Answer,
+  CHANNEL,
+  maxEvidenceAge,
+  type Order,
+  type Press,
+  picturing,
+  type Report,
+  rules,
+  standsIn,
+} from './model.ts';
 
 /**
  * A process in which people act, reports come in and wake-ups ring, without the Teams room: the real storage, jobs and verbs,
@@ -61,21 +76,25 @@ async function begin({ url, ahead, name }: Extract<Order, { kind: 'begin' }>) {
     url.kind === 'sqlite'
       ? openTableJobs({ database: plain, clock, log, name, times: HASTY_LEASE })
       : openBossJobs({ database: plain, url: url.url, clock, log, times: HASTY_BOSS });
-  const all = { database, clock, log, jobs, policy, rules, zone: 'UTC' };
+  const all = { database, clock, log, jobs, rules, ...picturing };
   const changes: ChangeApp = {
     ...all,
-    picture: pictureOf({ policy, maxEvidenceAge: 8 * DAY }),
-    preApproval: async () => null,
+    preApproval: ruleApproving,
     channels: async () => [CHANNEL],
     metrics: { changed() {} },
+  };
+  const maintenance: MaintenanceApp = {
+    ...all,
+    changed: (tx) => requestRecheck(tx, changes),
+    planned: (reader, from, to, now) => plannedEntries(reader, changes, { from, to, now }),
   };
   const acks: AckApp = { ...all, updating };
   const people: PeopleApp = { ...all, chats: chatsOf };
   const judging: JudgeContext = {
     clock,
     catalogue: shippedCatalogue,
-    maxEvidenceAge: 8 * DAY,
-    listeners: [noteChange(clock), endAcknowledgements(acks), proveChanges(changes)],
+    maxEvidenceAge,
+    listeners: [noteChange(clock), endAcknowledgements(acks), proveChanges(changes), recheckAfterEvidence(changes)],
   };
   const server: ServerApp = { ...all, rejudge: (tx, ids) => rejudge(judging, tx, ids) };
   const intake = {
@@ -89,24 +108,29 @@ async function begin({ url, ahead, name }: Extract<Order, { kind: 'begin' }>) {
       death.within(null, () => handler(job, { transaction: death.watch(run.transaction.bind(run)) }));
   }
 
-  async function carryOut({ once, by, deed }: Press): Promise<string> {
+  async function carryOut({ once, by, deed }: Press): Promise<{ readonly kind: string }> {
     const doer = { actor: by, standing: 'member', once } as const;
     const place = { conversation: CHANNEL, thread: null };
     switch (deed.about) {
       case 'acknowledgement':
-        return (await actOnAck(acks, { ...doer, place, command: deed.command })).kind;
+        return actOnAck(acks, { ...doer, place, command: deed.command });
       case 'change':
-        return (await actOnChange(changes, { ...doer, place, command: deed.command })).kind;
+        return actOnChange(changes, { ...doer, place, command: deed.command });
+      case 'maintenance':
+        return actOnMaintenance(maintenance, { ...doer, command: deed.command });
       case 'people':
-        return (await actOnPeople(people, { ...doer, command: deed.command })).kind;
+        return actOnPeople(people, { ...doer, command: deed.command });
       case 'server':
-        return (await actOnServer(server, { ...doer, command: deed.command })).kind;
+        return actOnServer(server, { ...doer, command: deed.command });
       case 'evidence': {
         const name = deed.server.split('.')[0]?.toUpperCase() ?? '';
         const build = known(aBuild(deed.healthy ? '15.2.2562.56' : '15.2.2562.37'));
         const generatedAt = known(instant(deed.at));
-        const file = aReportFile({ name, fqdn: deed.server, generatedAt, build, organisation: anOrganisation() });
-        return (await keep(intake, bySweep, `${name}.xml`, file)).ok ? 'taken' : 'refused';
+        const { site, dag } = standsIn(deed.server);
+        const stands = { site: known(site), dag: dag === null ? absent : known(dag) };
+        const told = { name, fqdn: deed.server, generatedAt, build, organisation: anOrganisation(), ...stands };
+        const { ok } = await keep(intake, bySweep, `${name}.xml`, aReportFile(told));
+        return { kind: ok ? 'taken' : 'refused' };
       }
       default:
         return never(deed);
@@ -115,7 +139,12 @@ async function begin({ url, ahead, name }: Extract<Order, { kind: 'begin' }>) {
 
   await catchUpAcks(acks);
   await catchUpChanges(changes);
-  await jobs.work({ [ACK]: dying(ackHandler(acks)), [CHANGE]: dying(changeHandler(changes)), outbox: async () => {} });
+  await jobs.work({
+    [ACK]: dying(ackHandler(acks)),
+    [CHANGE]: dying(changeHandler(changes)),
+    [CHANGE_RECHECK]: dying(recheckHandler(changes)),
+    outbox: async () => {},
+  });
 
   return {
     setTime(to: number) {
@@ -124,7 +153,7 @@ async function begin({ url, ahead, name }: Extract<Order, { kind: 'begin' }>) {
     },
     die: death.plan,
     async press(press: Press) {
-      const answer = await death.within(press.once, () => carryOut(press));
+      const answer = told(await death.within(press.once, () => carryOut(press)));
       death.at('before-telling');
       await tell({ kind: 'told', once: press.once, answer });
       death.at('after-telling');
@@ -134,6 +163,10 @@ async function begin({ url, ahead, name }: Extract<Order, { kind: 'begin' }>) {
       await plain.close();
     },
   };
+}
+
+function told(answer: { readonly kind: string; readonly notice?: unknown }): Answer {
+  return { kind: answer.kind, notice: typeof answer.notice === 'string' ? answer.notice : null };
 }
 
 let mine: ReturnType<typeof begin> | null = null;

@@ -64,6 +64,12 @@ async function newest(reader: Reader): Promise<number> {
   return row?.seq ?? 0;
 }
 
-function rowsAfter(reader: Reader, seq: number): Promise<Written[]> {
-  return reader.selectFrom('audit').select(['seq', 'hash', 'verb']).where('seq', '>', seq).orderBy('seq').execute();
+async function rowsAfter(reader: Reader, after: number): Promise<Written[]> {
+  const rows = await reader
+    .selectFrom('audit')
+    .select(['seq', 'hash', 'verb', 'effect_key'])
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .execute();
+  return rows.map(({ effect_key, ...row }) => ({ ...row, own: effect_key !== null }));
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once as emitted } from 'node:events';
-import type { Order, Press, Report, Written } from './model.ts';
+import type { Answer, Order, Press, Report, Written } from './model.ts';
 
 /** One process of the rig's. */
 export interface Hand {
@@ -11,7 +11,7 @@ export interface Hand {
   begin(order: Omit<Extract<Order, { kind: 'begin' }>, 'kind' | 'name'>): Promise<void>;
   order(order: Exclude<Order, { kind: 'begin' | 'press' }>): void;
   /** What it told; null: it died before. */
-  press(press: Press): Promise<string | null>;
+  press(press: Press): Promise<Answer | null>;
   /** Resolves when it has ended and everything it said was heard. */
   readonly gone: Promise<void>;
   end(): Promise<void>;

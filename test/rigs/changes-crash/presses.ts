@@ -15,33 +15,59 @@ import {
   type Press,
   servers,
 } from './model.ts';
+import { pickMaintenance } from './maintenance-presses.ts';
+import { pick } from './pick.ts';
 import type { Situation } from './view.ts';
 
 /** Something that somebody may do now; most of it has an effect, some comes too late or from the wrong one. */
 export function pickPress(random: Random, at: Situation, number: number): Press {
   const press = (by: Person, deed: Deed): Press => ({ once: `press-${number}`, by, deed });
   const die = random.between(1, 100);
-  const change = at.changes.length > 0 && die <= 62 ? pick(random, at.changes) : null;
-  if (change) {
-    const [by, command] = nextOf(random, change, at.now);
-    return press(by, { about: 'change', command });
+  const rollout = die <= 8 ? ofRollout(random, at) : null;
+  const change = at.changes.length > 0 && die <= 50 ? pick(random, at.changes) : null;
+  const next = rollout ?? (change && nextOf(random, change, at));
+  if (next) return press(next[0], { about: 'change', command: next[1] });
+  if (die <= 63) {
+    const [by, command] = pickMaintenance(random, at);
+    return press(by, { about: 'maintenance', command });
   }
-  if (die <= 74) return press(pick(random, operators), { about: 'change', command: proposal(random, at.now) });
-  if (die <= 82) return press(...acknowledging(random, at));
+  if (die <= 77) return press(pick(random, operators), { about: 'change', command: proposal(random, at.now) });
+  if (die <= 83) return press(...acknowledging(random, at));
   if (die <= 86) return press(pick(random, operators), { about: 'server', command: leaving(random, at) });
   if (die <= 91) return press(...ofPeople(random, at));
   const [server, generated] = [pick(random, servers), later(at.now, -random.between(1, 50_000))];
   return press(admin, { about: 'evidence', server, at: generated, healthy: random.between(1, 3) === 1 });
 }
 
-export function pick<T>(random: Random, choices: readonly T[]): T {
-  const chosen = choices[random.between(0, choices.length - 1)];
-  if (chosen === undefined) throw new RangeError('nothing to choose from');
-  return chosen;
+/** Null: there is nothing to send off or to approve at once. */
+function ofRollout(random: Random, { rollouts, offer }: Situation): [Person, ChangeCommand] | null {
+  const approves = rollouts.length > 0 && (offer === null || random.between(1, 3) > 1);
+  if (approves) {
+    const { id, hash } = pick(random, rollouts);
+    const by = pick(random, random.between(1, 6) === 1 ? everybody : approvers);
+    return [by, { kind: 'approve-rollout', rollout: id, hash }];
+  }
+  return offer && [pick(random, operators), sendingOff(offer)];
 }
 
-function nextOf(random: Random, change: Change, now: Instant): [Person, ChangeCommand] {
+export function sendingOff({ scope, hash }: NonNullable<Situation['offer']>): ChangeCommand {
+  return { kind: 'rollout', scope, hash, reason: 'October update' };
+}
+
+function nextOf(random: Random, change: Change, { now, rollouts }: Situation): [Person, ChangeCommand] {
   const { id, planHash: plan, state, record } = change;
+  const together = rollouts.find((rollout) => rollout.id === record.rollout);
+  if (together && random.between(1, 3) === 1) {
+    return [pick(random, approvers), { kind: 'approve-rollout', rollout: together.id, hash: together.hash }];
+  }
+  const blocks = state === 'proposed' || state === 'approved' ? record.conflicts.filter(isBlocking) : [];
+  if (blocks.length > 0 && random.between(1, 2) === 1) {
+    const keys = random.between(1, 5) === 1 ? [pick(random, blocks)] : record.conflicts;
+    return [pick(random, approvers), { kind: 'override', change: id, plan, keys, reason: 'It is borne.' }];
+  }
+  if (state === 'approved' && change.plan.window.start <= now && random.between(1, 3) > 1) {
+    return [pick(random, operators), { kind: 'start', change: id }];
+  }
   const operator = pick(random, operators);
   const reason = 'The board decided so.';
   const review = [
@@ -57,14 +83,20 @@ function nextOf(random: Random, change: Change, now: Instant): [Person, ChangeCo
       [pick(random, approvers), { kind: 'approve', change: id, plan }],
       [pick(random, everybody), { kind: 'approve', change: id, plan }],
       [pick(random, approvers), { kind: 'reject', change: id, plan, reason }],
-      [operator, { kind: 'edit', change: id, plan, draft: draftOf(random, change, now) }],
+      [
+        operator,
+        { kind: 'edit', change: id, plan, draft: draftOf(random, change, now), despite: random.between(1, 2) === 1 },
+      ],
       [operator, { kind: 'withdraw', change: id }],
     ],
     approved: [
       [operator, { kind: 'start', change: id }],
       [operator, { kind: 'start', change: id }],
       [operator, { kind: 'start', change: id }],
-      [operator, { kind: 'edit', change: id, plan, draft: draftOf(random, change, now) }],
+      [
+        operator,
+        { kind: 'edit', change: id, plan, draft: draftOf(random, change, now), despite: random.between(1, 2) === 1 },
+      ],
       [operator, { kind: 'postpone', change: id, ...windowIn(random, now) }],
       [operator, { kind: 'cancel', change: id, reason }],
     ],
@@ -85,6 +117,11 @@ function nextOf(random: Random, change: Change, now: Instant): [Person, ChangeCo
   return pick(random, choices[state] ?? [[operator, { kind: 'show', change: id }]]);
 }
 
+/** Of the keys that are noted; the others only warn. */
+function isBlocking(key: string): boolean {
+  return /^(same-server|same-dag|quorum|last-in-service|freeze|unreachable|prerequisite) /.test(key);
+}
+
 function proposal(random: Random, now: Instant): ChangeCommand {
   const first = random.between(0, servers.length - 1);
   const named = Array.from(
@@ -92,7 +129,7 @@ function proposal(random: Random, now: Instant): ChangeCommand {
     (_, index) => servers[(first + index) % servers.length] ?? '',
   );
   const draft: Draft = {
-    type: random.between(1, 6) === 1 ? 'emergency' : 'normal',
+    type: pick(random, ['emergency', 'standard', 'normal', 'normal', 'normal', 'normal']),
     servers: named.map((server, index) => ({ server, target: 'build:15.2.2562.56', order: String(index + 1) })),
     ...windowIn(random, now),
     reason: 'October update',
@@ -101,7 +138,7 @@ function proposal(random: Random, now: Instant): ChangeCommand {
     backout: '',
     adPrep: false,
   };
-  return { kind: 'propose', draft };
+  return { kind: 'propose', draft, despite: random.between(1, 2) === 1 };
 }
 
 function draftOf(random: Random, { plan }: Change, now: Instant): Draft {

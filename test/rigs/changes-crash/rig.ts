@@ -1,36 +1,32 @@
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
-import { actorKey } from '../../../src/core/actor.ts';
 import type { DatabaseUrl } from '../../../src/config/model.ts';
 import { HOUR, type Instant, instant, MINUTE } from '../../../src/core/clock.ts';
 import { silentLog } from '../../../src/core/log.ts';
-import { saveConversation } from '../../../src/delivery/store.ts';
-import { rememberPerson } from '../../../src/people/directory.ts';
-import { insertGrant } from '../../../src/people/store.ts';
-import type { Database } from '../../../src/storage/database.ts';
 import { openDatabase } from '../../../src/storage/open.ts';
-import { aConversation } from '../../support/conversations.ts';
 import { bundleChild } from '../delivery-crash/bundle.ts';
 import { movedDatabaseClock } from '../delivery-crash/site.ts';
 import type { Random } from '../random.ts';
 import { examine } from './examine.ts';
 import { type Hand, hire } from './hands.ts';
+import { createLedger, type Known } from './ledger.ts';
+import { firstMaintenance } from './maintenance-presses.ts';
 import {
   admin,
   approvers,
-  CHANNEL,
-  everybody,
+  dags,
+  type Deed,
   operators,
+  type Person,
   type Plan,
   type Point,
   points,
-  type Press,
   servers,
-  TENANT,
-  type Written,
 } from './model.ts';
-import { pick, pickPress } from './presses.ts';
-import { situation, stillDue } from './view.ts';
+import { pick } from './pick.ts';
+import { pickPress, sendingOff } from './presses.ts';
+import { settle } from './settle.ts';
+import { nextStart, situation, stillDue } from './view.ts';
 
 export interface ChangesOptions {
   readonly rounds: number;
@@ -70,19 +66,14 @@ const PATIENCE = 60_000;
 /** What a process has said is heard within, in ms. */
 const HEARD = 25;
 
-/** What the rig knows of one press. */
-interface Known {
-  readonly press: Press;
-  /** What its transactions were about to commit in which process, whether or not they did. */
-  readonly attempts: { readonly by: string; readonly rows: readonly Written[] }[];
-  /** The processes that told that it was done, or refused. */
-  readonly toldBy: Set<string>;
-  delivered: number;
-}
+/** What is sent off at once. */
+const SCOPES = [...dags.map((dag) => `dag:${dag}`), 'site:Oslo', 'outdated'];
+/** How many of the newest presses are delivered once more now and then, though they were answered. */
+const REMEMBERED = 40;
 
 /**
- * Kills processes, `rounds` times, in which people act on changes, acknowledgements, roles and servers at random while reports
- * come in and time moves on; each time all that stands on disk is held against itself and against what was told.
+ * Kills processes, `rounds` times, in which people act on changes, rollouts, maintenance rules, freezes, acknowledgements, roles
+ * and servers at random while reports come in and time moves on; each time all that stands on disk is held against itself and against what was told.
  */
 export async function changesRounds(options: ChangesOptions): Promise<ChangesTally> {
   const { rounds, random, url, processes, scratch } = options;
@@ -94,8 +85,7 @@ export async function changesRounds(options: ChangesOptions): Promise<ChangesTal
   const wrong = new Map<string, number>();
   const complaints: string[] = [];
   const byPoint = Object.fromEntries(points.map((point) => [point, 0])) as Record<Point, number>;
-  const known = new Map<string, Known>();
-  const alone: Known['attempts'] = [];
+  const ledger = createLedger();
   const all: Hand[] = [];
   let hands: Hand[] = [];
   let verbs: ReadonlyMap<string, number> = new Map();
@@ -103,7 +93,8 @@ export async function changesRounds(options: ChangesOptions): Promise<ChangesTal
   let cutOff = 0;
   let planned: { readonly hand: Hand; readonly plan: Plan } | null = null;
   let spare: Hand | null = null;
-  const setUp = await settle(database);
+  let opens: Instant | null = null;
+  const setUp = await settle(database, instant(BEGIN));
 
   const now = (): Instant => instant(Date.now() + ahead);
   const note = (found: readonly string[]): void => {
@@ -113,10 +104,7 @@ export async function changesRounds(options: ChangesOptions): Promise<ChangesTal
   function load(): Hand {
     const name = `process-${all.length + 1}`;
     const hand = hire(program, name, {
-      committing(once, rows) {
-        const attempts = once === null ? alone : known.get(once)?.attempts;
-        attempts?.push({ by: name, rows });
-      },
+      committing: (once, rows) => ledger.committing(name, once, rows),
       complaint: (message) => complaints.push(message),
     });
     all.push(hand);
@@ -133,7 +121,9 @@ export async function changesRounds(options: ChangesOptions): Promise<ChangesTal
   /** Resolves when it was answered by somebody, however often it was cut off. */
   async function deliver(one: Known, to: Hand): Promise<void> {
     one.delivered += 1;
-    if ((await to.press(one.press)) !== null) one.toldBy.add(to.name);
+    const attempts = one.attempts.length;
+    const answer = await to.press(one.press);
+    if (answer !== null) one.answers.push({ by: to.name, answer, attempts });
   }
 
   async function move(by: number): Promise<void> {
@@ -146,7 +136,7 @@ export async function changesRounds(options: ChangesOptions): Promise<ChangesTal
   async function carriedOut(): Promise<void> {
     const until = performance.now() + PATIENCE;
     for (;;) {
-      const due = await stillDue(database, now());
+      const due = await stillDue(database, now(), url.kind);
       if (due.length === 0 || hands.every(({ alive }) => !alive)) return;
       if (performance.now() > until) return note(due.map((what) => `${what} was due and nobody did it`));
       await delay(10);
@@ -155,37 +145,25 @@ export async function changesRounds(options: ChangesOptions): Promise<ChangesTal
 
   async function check(): Promise<void> {
     // Others live on: what was told by now must be there, and what is there by then was announced before.
-    const told = new Map([...known].map(([once, { toldBy }]) => [once, new Set(toldBy)]));
-    const verdict = await examine(database, url.kind);
+    const told = ledger.told();
+    const verdict = await examine(database, url.kind, now());
     await delay(HEARD);
     verbs = verdict.verbs;
     note(verdict.wrong);
-    note(against(verdict.log, told));
+    note(ledger.against(verdict.log, told, setUp));
   }
 
-  /** What was told is there, what was not is there whole or not at all, and nothing else is there. */
-  function against(log: ReadonlyMap<number, string>, told: ReadonlyMap<string, ReadonlySet<string>>): string[] {
-    const found: string[] = [];
-    const explained = new Set<number>();
-    const isKept = (rows: readonly Written[], what: string): boolean => {
-      const there = rows.filter(({ seq, hash }) => log.get(seq) === hash);
-      if (there.length > 0 && there.length < rows.length) found.push(`${what} was done by half`);
-      for (const { seq } of there) explained.add(seq);
-      return there.length > 0;
-    };
-    for (const { rows } of alone) isKept(rows, rows.map(({ verb }) => verb).join());
-    for (const [once, { attempts, press }] of known) {
-      const what = `${once} (${press.deed.about})`;
-      const effects = attempts.filter(({ by, rows }) => {
-        const kept = isKept(rows, what);
-        // Another process may have refused it meanwhile; who has told it as done has committed it.
-        if (!kept && told.get(once)?.has(by)) found.push(`${what} was told as done by ${by} and is lost`);
-        return kept;
-      });
-      if (effects.length > 1) found.push(`${what} had ${effects.length} effects: ${JSON.stringify([press, attempts])}`);
-    }
-    for (const seq of log.keys()) if (seq > setUp && !explained.has(seq)) found.push(`row ${seq} is nobody's`);
-    return found;
+  /** What each run begins with, one after the other, while everybody lives. */
+  async function begin(): Promise<void> {
+    const press = (by: Person, deed: Deed): Promise<void> =>
+      deliver(ledger.add({ once: `first-${ledger.all.size}`, by, deed }), pick(random, hands));
+    for (const server of servers) await press(admin, { about: 'evidence', server, at: BEGIN - HOUR, healthy: false });
+    for (const [by, command] of firstMaintenance(now())) await press(by, { about: 'maintenance', command });
+    const { rules, offer } = await situation(database, now(), 'dag:DAG-BER');
+    const approver = pick(random, approvers);
+    for (const { id, hash } of rules)
+      await press(approver, { about: 'maintenance', command: { kind: 'approve-rule', rule: id, hash } });
+    if (offer) await press(pick(random, operators), { about: 'change', command: sendingOff(offer) });
   }
 
   try {
@@ -195,17 +173,7 @@ export async function changesRounds(options: ChangesOptions): Promise<ChangesTal
         return hand;
       }),
     );
-    for (const server of servers) {
-      const deed = { about: 'evidence', server, at: BEGIN - HOUR, healthy: false } as const;
-      const one: Known = {
-        press: { once: `first of ${server}`, by: admin, deed },
-        attempts: [],
-        toldBy: new Set(),
-        delivered: 0,
-      };
-      known.set(one.press.once, one);
-      await deliver(one, pick(random, hands));
-    }
+    await begin();
     while (kills < rounds && wrong.size === 0) {
       if (!planned) {
         const point = pick(random, points);
@@ -214,23 +182,23 @@ export async function changesRounds(options: ChangesOptions): Promise<ChangesTal
       }
       const moves = random.between(1, 3) === 1;
       if (moves) {
-        await move(pick(random, [5 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 13 * HOUR]));
+        const far = pick(random, [5 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 13 * HOUR]);
+        await move(opens !== null && random.between(1, 3) > 1 ? Math.max(0, opens - now()) : far);
       }
-      const at = await situation(database, now());
-      const fresh = Array.from({ length: BATCH }, (_, index): Known => {
-        const press = pickPress(random, at, known.size + index);
-        return { press, attempts: [], toldBy: new Set(), delivered: 0 };
-      });
-      for (const one of fresh) known.set(one.press.once, one);
+      const at = await situation(database, now(), pick(random, SCOPES));
+      opens = nextStart(at);
+      const fresh = Array.from({ length: BATCH }, () => ledger.add(pickPress(random, at, ledger.all.size)));
+      const again =
+        random.between(1, 2) === 1 ? [pick(random, [...ledger.all.values()].slice(-REMEMBERED, -BATCH))] : [];
       await Promise.all(
-        fresh.flatMap((one) =>
+        [...fresh, ...again].flatMap((one) =>
           Array.from({ length: random.between(1, 4) === 1 ? 2 : 1 }, () => deliver(one, pick(random, hands))),
         ),
       );
       if (moves) await carriedOut();
 
       const dead = hands.filter(({ alive }) => !alive);
-      const left = [...known.values()].filter(({ toldBy }) => toldBy.size === 0);
+      const left = [...ledger.all.values()].filter(({ answers }) => answers.length === 0);
       if (dead.length > 0 || left.length > 0) {
         // One that answered nothing is dying: its end is heard in a moment.
         await Promise.all(hands.filter((hand) => hand === planned?.hand).map(({ gone }) => gone));
@@ -266,35 +234,15 @@ export async function changesRounds(options: ChangesOptions): Promise<ChangesTal
     await database.close();
     await serverTime?.close();
   }
-  const again = [...known.values()].filter(({ delivered }) => delivered > 1);
+  const again = [...ledger.all.values()].filter(({ delivered }) => delivered > 1);
   return {
     kills,
     points: byPoint,
-    presses: known.size,
+    presses: ledger.all.size,
     cutOff,
     doneBefore: again.filter(({ attempts }) => attempts.length > 0).length,
     verbs: Object.fromEntries([...verbs].sort(([one], [other]) => (one < other ? -1 : 1))),
     wrong:
       wrong.size === 0 ? [] : [...[...wrong].map(([what, after]) => `after kill ${after}: ${what}`), ...complaints],
   };
-}
-
-/** People with their roles and chats, the channel; gives the number of the last row of the log. */
-async function settle(database: Database): Promise<number> {
-  return database.transaction(async (tx) => {
-    const at = instant(BEGIN);
-    for (const one of everybody) {
-      await rememberPerson(tx, at, one, one.name);
-      const person = actorKey(one) as Parameters<typeof insertGrant>[1]['person'];
-      const granted = { person, granted_by: '{}', granted_at: at };
-      if (operators.includes(one)) await insertGrant(tx, { ...granted, role: 'operator' });
-      if (approvers.includes(one)) await insertGrant(tx, { ...granted, role: 'approver' });
-      const aad = one.aadObjectId;
-      const theirs = { id: `29:${aad}`, aadObjectId: aad, name: one.name };
-      await saveConversation(tx, aConversation({ id: `a:${aad}`, tenantId: TENANT, person: theirs }));
-    }
-    await saveConversation(tx, aConversation({ id: CHANNEL, kind: 'channel', tenantId: TENANT, person: null }));
-    const newest = await tx.selectFrom('audit').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst();
-    return newest?.seq ?? 0;
-  });
 }

@@ -1,11 +1,20 @@
 import { dueOf as ackDue } from '../../../src/acknowledgements/timing.ts';
-import type { Change } from '../../../src/changes/model.ts';
+import { CHANGE_RECHECK } from '../../../src/changes/app.ts';
 import { dueOf } from '../../../src/changes/due.ts';
+import type { Change } from '../../../src/changes/model.ts';
+import { plannedRollout } from '../../../src/changes/rollout/load-plan.ts';
+import type { RolloutId } from '../../../src/changes/rollout/model.ts';
+import { readScope } from '../../../src/changes/rollout/scope.ts';
+import { hashOfWaiting } from '../../../src/changes/rollout/view.ts';
+import { stateAt } from '../../../src/changes/state-at.ts';
 import { isOpen } from '../../../src/changes/states.ts';
 import { changeOf, loadServers } from '../../../src/changes/store.ts';
-import type { Instant } from '../../../src/core/clock.ts';
-import type { Database } from '../../../src/storage/database.ts';
-import { policy } from './model.ts';
+import { type Instant, instant } from '../../../src/core/clock.ts';
+import type { Freeze, MaintenanceRule } from '../../../src/maintenance/model.ts';
+import { heldFreezes, heldRules } from '../../../src/maintenance/store.ts';
+import type { Database, Reader } from '../../../src/storage/database.ts';
+import { bookedRechecks, type Dialect } from './booked.ts';
+import { picturing, policy } from './model.ts';
 
 /** What there is to press at this time. */
 export interface Situation {
@@ -15,9 +24,18 @@ export interface Situation {
   readonly acks: readonly { readonly id: string; readonly author: string }[];
   readonly retired: readonly string[];
   readonly delegations: readonly string[];
+  /** Those that hold. */
+  readonly rules: readonly MaintenanceRule[];
+  /** Those that last or are ahead. */
+  readonly freezes: readonly Freeze[];
+  /** Of which changes wait, with the hash of their plans. */
+  readonly rollouts: readonly { readonly id: RolloutId; readonly hash: string }[];
+  /** What a rollout of a scope comes to; null: nothing. */
+  readonly offer: { readonly scope: string; readonly hash: string } | null;
 }
 
-export function situation(database: Database, now: Instant): Promise<Situation> {
+/** `scope`: of the rollout that is offered. */
+export function situation(database: Database, now: Instant, scope: string): Promise<Situation> {
   return database.transaction(async (tx) => {
     const rows = await tx.selectFrom('changes').selectAll().orderBy('number', 'desc').execute();
     const acks = await tx
@@ -34,11 +52,16 @@ export function situation(database: Database, now: Instant): Promise<Situation> 
       .where('ends_at', '>', now)
       .orderBy('set_at')
       .execute();
+    const changes = rows.map(changeOf);
     return {
       now,
-      changes: rows
-        .map(changeOf)
-        .filter(({ state, record: { review } }) => isOpen(state) || (review !== null && review.decided === null)),
+      changes: changes.filter(
+        ({ state, record: { review } }) => isOpen(state) || (review !== null && review.decided === null),
+      ),
+      rules: await heldRules(tx),
+      freezes: await heldFreezes(tx, now, FAR_AHEAD),
+      rollouts: waitingRollouts(changes, now),
+      offer: await offerOf(tx, scope, now),
       acks,
       retired: retired.map(({ server_id }) => server_id),
       delegations: delegations.map(({ id }) => id),
@@ -46,8 +69,35 @@ export function situation(database: Database, now: Instant): Promise<Situation> 
   });
 }
 
+/** When the next window begins of a change that is approved; null: none is. */
+export function nextStart({ changes, now }: Situation): Instant | null {
+  const starts = changes.filter(({ state }) => state === 'approved').map(({ plan }) => plan.window.start);
+  const ahead = starts.filter((start) => start > now);
+  return ahead.length === 0 ? null : instant(Math.min(...ahead));
+}
+
+const FAR_AHEAD = instant(8_640_000_000_000_000);
+
+/** In the order of their plans, as they were proposed. */
+function waitingRollouts(changes: readonly Change[], now: Instant): Situation['rollouts'] {
+  const waiting = new Map<RolloutId, Change[]>();
+  for (const change of [...changes].reverse()) {
+    const { rollout } = change.record;
+    if (rollout === null || stateAt(change, now) !== 'proposed') continue;
+    waiting.set(rollout, [...(waiting.get(rollout) ?? []), change]);
+  }
+  return [...waiting].map(([id, plans]) => ({ id, hash: hashOfWaiting(plans) }));
+}
+
+async function offerOf(reader: Reader, scope: string, now: Instant): Promise<Situation['offer']> {
+  const read = await readScope(reader, scope);
+  if (!read.ok) return null;
+  const { parts, hash } = await plannedRollout(reader, picturing, { scope: read.value, reason: '', now });
+  return parts.length === 0 ? null : { scope, hash };
+}
+
 /** What was due by now and nobody has carried out. */
-export function stillDue(database: Database, now: Instant): Promise<string[]> {
+export function stillDue(database: Database, now: Instant, dialect: Dialect): Promise<string[]> {
   return database.transaction(async (tx) => {
     const found: string[] = [];
     const changes = await tx.selectFrom('changes').selectAll().where('due_at', '<=', now).execute();
@@ -62,6 +112,7 @@ export function stillDue(database: Database, now: Instant): Promise<string[]> {
       else if (ackDue(times as Parameters<typeof ackDue>[0], now).due === 'remind')
         found.push(`acknowledgement ${ack.id} remind`);
     }
+    for (const { at } of await bookedRechecks(tx, dialect)) if (at <= now) found.push(`${CHANGE_RECHECK} of ${at}`);
     return found;
   });
 }
