@@ -78,10 +78,12 @@ async function aroundOf(
   rows: readonly ServerRow[],
   policies: readonly PolicyDag[],
 ): Promise<{ readonly dags: string[]; readonly shortNames: string[]; readonly named: readonly PolicyDag[] }> {
-  const dags = await spellings(reader, 'dag', distinct(rows.map(({ dag }) => dag)));
-  const keys = new Set(dags.map((dag) => dag.toLowerCase()));
+  const reported = distinct(rows.map(({ dag }) => dag));
+  const keys = new Set(reported.map((dag) => dag.toLowerCase()));
   const hosts = new Set(rows.flatMap(({ fqdn, name }) => [fqdn.toLowerCase(), name.toLowerCase()]));
   const named = policies.filter(({ name, members }) => keys.has(name) || members.some((host) => hosts.has(host)));
+  // Who else reports a DAG that a server is in by the policy file alone contradicts it.
+  const dags = await spellings(reader, 'dag', [...reported, ...named.map(({ name }) => name)]);
   const shortNames = named.flatMap(({ members }) => members.map((host) => host.split('.')[0]));
   return { dags, shortNames: distinct(shortNames), named };
 }

@@ -135,6 +135,21 @@ onBothDialects((_name, open) => {
     assert.equal(servers.get('lon-ex04.contoso.test' as ServerId)?.service, 'out');
   });
 
+  it('sees who reports the DAG that a server is in by the policy file alone', async () => {
+    const members = ['ber-ex01', 'lon-ex01'];
+    const { picture } = await aHouse(await open(), [{ name: 'dag-ber', members, witness: 'files' }]);
+    const plan = planFor(['LON-EX01']);
+    const loaded = await picture(plan);
+
+    const { seen } = loaded.dags.get('contoso@contoso.test/dag-ber') ?? {};
+    assert.deepEqual(
+      seen,
+      ['ber-ex01', 'ber-ex02', 'ber-ex03'].map((name) => `${name}.contoso.test`),
+    );
+    const types = conflictsIn(loaded, plan, null).map(({ type }) => type);
+    assert.ok(types.includes('quorum-unknown') && !types.includes('quorum'), types.join(', '));
+  });
+
   it('finds the DAG of a server by the policy file alone', async () => {
     const { picture } = await aHouse(await open(), [
       { name: 'dag-lon', members: ['lon-ex01', 'lon-ex02'], witness: null },
