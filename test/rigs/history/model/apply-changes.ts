@@ -2,7 +2,7 @@ import { actorKey } from '../../../../src/core/actor.ts';
 import type { Delivery } from '../journal.ts';
 import { applyByTime } from './apply-by-time.ts';
 import { becomes, countsNow, type ModelChange, type ModelPlan, readAt, rightTo } from './changes.ts';
-import { blockers, blockingAmong, unborne } from './conflicts.ts';
+import { blockers, blockingAmong, isAmong, unborne } from './conflicts.ts';
 import { planOf, windowOf } from './judge.ts';
 import { isCovered, isPastLastStart } from './maintenance.ts';
 import { type Model, needed } from './model.ts';
@@ -219,7 +219,7 @@ function override(model: Model, change: ModelChange, row: Row, { call }: Deliver
   if (call.about !== 'change' || call.command.kind !== 'override') throw new Error('nobody asked for it');
   const { voter } = rightful(model, { ...change, votes: [] }, row, change.escalated);
   const asked = call.command.keys;
-  const borne = unborne(model, change, row.at).filter((key) => asked.includes(key));
+  const borne = unborne(model, change, row.at).filter((key) => isAmong(key, asked));
   const word = ((row.after?.overrides ?? []) as { keys: string[]; plan: string; reason: string }[]).at(-1);
   must(word?.plan === change.hash && word.reason === call.command.reason, 'it is of another plan, or says otherwise');
   must(same([...(word?.keys ?? [])].sort(), borne), `what is borne is ${borne}`);
@@ -237,7 +237,7 @@ function recheck(model: Model, change: ModelChange, { after, at }: Row): undefin
     'what was told is forgotten',
   );
   must(
-    (conflicts as string[]).every((key) => keys.includes(key)),
+    (conflicts as string[]).every((key) => isAmong(key, keys)),
     'what stands is not told',
   );
   must(new Set(keys).size === keys.length, 'something was told twice');

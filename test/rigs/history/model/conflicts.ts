@@ -43,7 +43,17 @@ export function blockingAmong(keys: readonly string[]): string[] {
 /** What blocks a change, but for what somebody bears for this plan of it. `window`: another one than it has. */
 export function unborne(model: Model, change: ModelChange, now: number, window: Span = change.plan.window): string[] {
   const borne = change.overrides.filter(({ plan }) => plan === change.hash).flatMap(({ keys }) => keys);
-  return blockers(model, { ...change.plan, window }, change.id, now).filter((key) => !borne.includes(key));
+  return blockers(model, { ...change.plan, window }, change.id, now).filter((key) => !isAmong(key, borne));
+}
+
+/** Whether a conflict is one of these; who bears that some members are out bears that fewer are. */
+export function isAmong(key: string, keys: readonly string[]): boolean {
+  const [type, dag, out] = key.split(' ');
+  const isWorse = (one: string): boolean => {
+    const [otherType, otherDag, more] = one.split(' ');
+    return type === 'quorum' && otherType === type && otherDag === dag && Number(more) > Number(out);
+  };
+  return keys.includes(key) || keys.some(isWorse);
 }
 
 /** Those who claim their servers in that time. What is at work past its window is at work now. */

@@ -3,7 +3,7 @@ import type { ChangeCommand, Draft } from '../../../../src/changes/model.ts';
 import type { Delivery } from '../journal.ts';
 import { resolve } from './calendar.ts';
 import { becomes, type ModelChange, type ModelPlan, readAt, rightTo } from './changes.ts';
-import { blockers, unborne } from './conflicts.ts';
+import { blockers, isAmong, unborne } from './conflicts.ts';
 import { gatesOf, isStale, type ModelTarget, numbers, readinessOf } from './evidence.ts';
 import { onMaintenance } from './judge-maintenance.ts';
 import { onPeople } from './judge-people.ts';
@@ -80,7 +80,7 @@ function onChange(model: Model, { actor }: Delivery, command: ChangeCommand, now
         return refused('no right to override');
       }
       if (command.plan !== change.hash) return refused('another plan');
-      const borne = unborne(model, change, now).filter((key) => command.keys.includes(key));
+      const borne = unborne(model, change, now).filter((key) => isAmong(key, command.keys));
       return borne.length === 0 ? refused('nothing to override') : done();
     }
     case 'edit': {
