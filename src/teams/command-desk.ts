@@ -13,6 +13,7 @@ import { sentence, timed, viewerOf } from './desk.ts';
 import { bearingOf, type DeskActs, type DeskAnswer, type DeskCommand, namesServers } from './desk-command.ts';
 import { mentionsIn, resolve } from './mentions.ts';
 import type { Rosters } from './roster.ts';
+import { noticeWithoutNames } from './notice-without-names.ts';
 import { aadIdOf, actorOf, homeOf, TEAMS } from './sender.ts';
 
 /** `once`: the same for every delivery of one press or message. */
@@ -68,8 +69,8 @@ export class CommandDesk {
         }
         const { audience } = admitted;
         // Without names a card has no room for what was done or why not.
-        if (answer.kind === 'change' && answer.notice !== null && way === 'button' && audience === 'counts')
-          return { outcome: 'answered', served: sentence(answer.notice) };
+        const notice = way === 'button' && audience === 'counts' ? noticeWithoutNames(answer) : null;
+        if (notice !== null) return { outcome: 'answered', served: sentence(notice) };
         const presented = present(unlessPosted(incoming, command, answer), {
           zone,
           once: freshId,

@@ -140,6 +140,21 @@ describe('a change in chat', () => {
     assert.match(String(listed), /name no servers/);
   });
 
+  it('says nothing there that names a server, but shows how it stands', async () => {
+    await propose();
+    const old = changeIn(house, OPS);
+    const form = await house.write(ana, 'plan ber-ex02 28 november 22:00 for 4h: beside it');
+    await house.press(ana, await house.press(ana, form, 'Propose'), 'Propose anyway');
+    house.guestJoins();
+    await house.bot.post(house.joined());
+
+    const answer = await house.press(bo, old, 'Approve');
+
+    assert.match(answer.fallbackText, /CHG-0001 waits for approval/);
+    assert.match(textOf(answer), /1 blocks it/);
+    assert.doesNotMatch(textOf(answer), /ber-ex/i);
+  });
+
   it('is not shown to somebody who lost their role, wherever it stood', async () => {
     await propose();
     await house.bot.database.transaction((tx) => tx.deleteFrom('role_grants').execute());

@@ -57,6 +57,17 @@ describe('a rollout in chat', () => {
     );
   });
 
+  it('is approved on an old card where guests read by now, and said in a sentence without names', async () => {
+    await sendOff();
+    const old = cardIn(OPS);
+    house.guestJoins();
+    await house.bot.post(house.joined());
+
+    const sentence = await house.press(bo, old, 'Approve it');
+
+    assert.match(sentence, /^Your approval of 1 change of ROLLOUT-0001 counts/);
+  });
+
   it('names servers where all may read them, and nowhere else', async () => {
     await sendOff();
     const draw = async (audience: PostAudience, subject = 'ROLLOUT-0001') =>
