@@ -11,6 +11,7 @@ import { refusalOfRight } from './approvals/cast.ts';
 import { planChanged } from './approvals/plan-changed.ts';
 import { rightToVote } from './approvals/right.ts';
 import { scopedServers } from './approvals/scoped.ts';
+import { isHeld } from './conflicts/held-key.ts';
 import type { Override } from './conflicts/model.ts';
 import { standingConflicts } from './conflicts/standing.ts';
 import { unborne } from './conflicts/unborne.ts';
@@ -68,7 +69,7 @@ async function override(
   const stale = await planChanged(tx, change, plan);
   if (stale) return stale;
   const standing = unborne(await standingConflicts(tx, app, change, now));
-  const borne = standing.filter(({ key }) => keys.includes(key));
+  const borne = standing.filter(({ key }) => isHeld(key, keys));
   if (borne.length === 0) {
     return refuse(
       'conflict',

@@ -8,6 +8,7 @@ import { CHANGE_RECHECK, type ChangeApp } from './app.ts';
 import { sayOnce, workplaces } from './call.ts';
 import { conflictsIn } from './conflicts/conflicts-in.ts';
 import { conflictsOf } from './conflicts/conflicts-of.ts';
+import { isHeld } from './conflicts/held-key.ts';
 import type { Conflict } from './conflicts/model.ts';
 import { keysOf } from './conflicts/standing.ts';
 import type { Change, ChangeId } from './model.ts';
@@ -67,7 +68,7 @@ export async function recheckChange(tx: Tx, app: ChangeApp, id: ChangeId): Promi
   if (!isMoved(change, found)) return;
   const keys = keysOf(found);
   const { told } = change.record;
-  const fresh = found.filter(({ key }) => !told.includes(key));
+  const fresh = found.filter(({ key }) => !isHeld(key, told));
   const next = await note(tx, app, change, {
     actor: BY_RECHECK,
     verb: 'change.conflicts',

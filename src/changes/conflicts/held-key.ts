@@ -3,7 +3,7 @@ export function quorumKey(dag: string, out: number): string {
   return `quorum ${dag} ${out}`;
 }
 
-/** Whether a word on conflicts with these keys holds for one: it is among them, or the same quorum is with more out. */
+/** Whether whoever knows, or bears, the conflicts with these keys does one: it is among them, or the same quorum is with more out. */
 export function isHeld(key: string, keys: readonly string[]): boolean {
   if (keys.includes(key)) return true;
   const [dag, out] = quorumIn(key);
