@@ -11,18 +11,20 @@ import { lines, sentencesText, text } from './text.ts';
 import { spanForReader, spanText } from './when.ts';
 import { upToText } from './who.ts';
 
-const MOST_PARTS = 60;
 const MOST_NAMES = 8;
 const MOST_LEFT = 12;
 const MOST_CONFLICTS = 3;
 const MOST_REASONS = 4;
 const small = { subtle: true, size: 'Small', spacing: 'None' } as const;
 
-/** One row for each change: what it updates, when and why then, its risk and what it stands in. */
+/**
+ * One row for each change: what it updates, when and why then, its risk and what it stands in. Where a card has no room for so
+ * many rows the others have a line each: nobody approves what does not stand on it.
+ */
 export function partTable(parts: readonly RolloutPart[], zone: string, room: Room): CardElementArray {
   if (parts.length === 0) return [];
-  const shown = parts.slice(0, Math.min(MOST_PARTS, room.rows));
-  const left = parts.length - shown.length;
+  const shown = parts.slice(0, room.rows);
+  const others = parts.slice(shown.length);
   return [
     table({
       columns: [
@@ -66,8 +68,23 @@ export function partTable(parts: readonly RolloutPart[], zone: string, room: Roo
         ),
       ),
     }),
-    ...(left > 0 ? [text(`and ${countText(left, 'more change')}, which one card can not hold`, small)] : []),
+    ...(others.length > 0
+      ? [
+          text(`and ${countText(others.length, 'more change')}`, { bold: true, spacing: 'Medium' }),
+          lines(
+            others.map((part) => otherLine(part, room)),
+            { size: 'Small', spacing: 'Small' },
+          ),
+        ]
+      : []),
   ];
+}
+
+/** `CHG-0013 · DAG-PAR: 2 servers, Sat 28 Nov 2026, 22:00 to …, risk medium`, and what it stands in. */
+function otherLine(part: RolloutPart, room: Room): string {
+  const { window, conflicts, servers, risk } = part;
+  const about = `${countText(servers.length, 'server')}, ${spanText(window, window.zone)}, risk ${riskMarks[risk]}`;
+  return `${titleOf(part, room)}: ${about}${conflicts.length > 0 ? `, conflicts: ${conflictCounts(conflicts)}` : ''}`;
 }
 
 /** Servers that none of the changes is for, each with why. */
