@@ -12,8 +12,9 @@ type AskApp = Pick<ChangeApp, 'clock' | 'jobs' | 'policy' | 'rules'>;
 
 /**
  * Asks everybody who may approve the plan as it is and was not asked about it yet: its card goes to their own chats, of a
- * change that waits with a rollout the rollout's. Whoever shaped the plan and who acts for them are not asked. `fallback`: the first ones did not answer, so the policy's fallbacks
- * are asked too. Gives whom it asked; without a conversation: there is no way to reach them.
+ * change that waits with a rollout the rollout's. Whoever shaped the plan and who acts for them are not asked. `fallback`: the
+ * first ones did not answer, so the policy's fallbacks are asked too. Gives whom it asked; without a conversation: there is no
+ * way to reach them.
  */
 export async function askApprovers(
   tx: Tx,

@@ -26,8 +26,9 @@ const WEEK = 7 * DAY;
 
 /**
  * Lives the week before `now` through the verbs that buttons call, at the times at which people would have pressed them:
- * a maintenance rule, servers that somebody answers for, an update that was proven, one that is done and not proven, one that nobody started,
- * one in progress, one to come, and one that waits for the newcomer's approval. Reports of that time lie in `folder`.
+ * a maintenance rule, servers that somebody answers for, an update that was proven, one that is done and not proven, one
+ * that nobody started, one in progress, one to come, and one that waits for the newcomer's approval. Reports of that time lie
+ * in `folder`.
  */
 export async function liveWeek(config: Config, log: Log, now: Instant, folder: string): Promise<void> {
   const clock = steppedClock(instant(now - WEEK));
