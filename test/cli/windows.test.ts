@@ -118,6 +118,16 @@ describe('rules and freezes on the command line', () => {
     assert.equal(cli.printed(), 'There is no freeze.');
   });
 
+  it('says which of them can not be read, and what that means, and ends with 1', async () => {
+    await freeze(cli.house, cli.output, FREEZE, false);
+    await cli.house.database.transaction((tx) => tx.updateTable('freezes').set({ freeze: '{}' }).execute());
+    cli.printed();
+
+    assert.equal(await freezes(cli.house, cli.output, read(false)), 1);
+    assert.match(cli.complained(), /^FREEZE-0001 can not be read: until it is lifted, work is forbidden everywhere\./);
+    assert.equal(await rules(cli.house, cli.output, read(true)), 1);
+  });
+
   it('says what can not be taken, with a way forward, and ends with 2', async () => {
     const refused = [
       () => rule(cli.house, cli.output, { draft: { ...RULE, zone: 'Nowhere' }, edits: null, json: false }),

@@ -30,22 +30,29 @@ interface ReadOptions {
   readonly now: Instant;
 }
 
-/** `rules`: the maintenance rules that hold, with their next times. */
+/** `rules`: the maintenance rules that hold, with their next times. Found wanting where a rule or freeze can not be read. */
 export async function rules(house: OfHouse, output: Output, { json, now }: ReadOptions): Promise<ExitCode> {
   const answer = await listed(house, now);
   if (answer.kind !== 'maintenance-rules') return unexpected(answer);
   if (json) printJson(output, { asOf: isoOf(now), rules: answer.rules.map(ruleJson) });
   else output.out(answer.rules.length === 0 ? 'There is no maintenance rule.' : ruleTable(answer.rules, output.width));
-  return 0;
+  return complain(output, answer);
 }
 
-/** `freezes`: those that last or are ahead. */
+/** `freezes`: those that last or are ahead. Found wanting likewise. */
 export async function freezes(house: OfHouse, output: Output, { json, now }: ReadOptions): Promise<ExitCode> {
   const answer = await listed(house, now);
   if (answer.kind !== 'maintenance-rules') return unexpected(answer);
   if (json) printJson(output, { asOf: isoOf(now), freezes: answer.freezes.map(freezeJson) });
   else output.out(answer.freezes.length === 0 ? 'There is no freeze.' : freezeTable(answer.freezes, output.width));
-  return 0;
+  return complain(output, answer);
+}
+
+/** What can not be read is found wanting. */
+function complain(output: Output, { notice }: Rules): ExitCode {
+  if (notice === null) return 0;
+  output.err(plain(notice));
+  return 1;
 }
 
 /** `rule NAME`: makes a rule, or edits `edits`. */
