@@ -10,7 +10,7 @@ import type { Random } from '../random.ts';
 import { examine } from './examine.ts';
 import { type Hand, hire } from './hands.ts';
 import { createLedger, type Known } from './ledger.ts';
-import { firstMaintenance } from './maintenance-presses.ts';
+import { firstMaintenance, pickMaintenance } from './maintenance-presses.ts';
 import {
   admin,
   approvers,
@@ -166,6 +166,36 @@ export async function changesRounds(options: ChangesOptions): Promise<ChangesTal
     if (offer) await press(pick(random, operators), { about: 'change', command: sendingOff(offer) });
   }
 
+  /** Many press at once, some of them twice, and time moves on now and then. */
+  async function together(): Promise<void> {
+    const moves = random.between(1, 2) === 1;
+    if (moves) {
+      const far = pick(random, [5 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 13 * HOUR]);
+      await move(opens !== null && random.between(1, 3) > 1 ? Math.max(0, opens - now()) : far);
+    }
+    const at = await situation(database, now(), pick(random, SCOPES));
+    opens = nextStart(at);
+    const fresh = Array.from({ length: BATCH }, () => ledger.add(pickPress(random, at, ledger.all.size)));
+    const newest = [...ledger.all.values()].slice(-REMEMBERED, -BATCH);
+    const again = random.between(1, 2) === 1 ? [pick(random, newest)] : [];
+    await Promise.all(
+      [...fresh, ...again].flatMap((one) =>
+        Array.from({ length: random.between(1, 4) === 1 ? 2 : 1 }, () => deliver(one, pick(random, hands))),
+      ),
+    );
+    if (moves) await carriedOut();
+  }
+
+  /** One press while nothing else goes on: what it owes to others, nobody else makes up for. */
+  async function alone(): Promise<void> {
+    await move(MINUTE);
+    await carriedOut();
+    const [by, command] = pickMaintenance(random, await situation(database, now(), 'outdated'));
+    const one = ledger.add({ once: `alone-${ledger.all.size}`, by, deed: { about: 'maintenance', command } });
+    await deliver(one, pick(random, hands));
+    await check();
+  }
+
   try {
     hands = await Promise.all(
       Array.from({ length: processes }, load).map(async (hand) => {
@@ -180,22 +210,7 @@ export async function changesRounds(options: ChangesOptions): Promise<ChangesTal
         planned = { hand: pick(random, hands), plan: { point, nth: random.between(1, FURTHEST[point]) } };
         planned.hand.order({ kind: 'die', plan: planned.plan });
       }
-      const moves = random.between(1, 3) === 1;
-      if (moves) {
-        const far = pick(random, [5 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 13 * HOUR]);
-        await move(opens !== null && random.between(1, 3) > 1 ? Math.max(0, opens - now()) : far);
-      }
-      const at = await situation(database, now(), pick(random, SCOPES));
-      opens = nextStart(at);
-      const fresh = Array.from({ length: BATCH }, () => ledger.add(pickPress(random, at, ledger.all.size)));
-      const again =
-        random.between(1, 2) === 1 ? [pick(random, [...ledger.all.values()].slice(-REMEMBERED, -BATCH))] : [];
-      await Promise.all(
-        [...fresh, ...again].flatMap((one) =>
-          Array.from({ length: random.between(1, 4) === 1 ? 2 : 1 }, () => deliver(one, pick(random, hands))),
-        ),
-      );
-      if (moves) await carriedOut();
+      await (random.between(1, 3) === 1 ? alone() : together());
 
       const dead = hands.filter(({ alive }) => !alive);
       const left = [...ledger.all.values()].filter(({ answers }) => answers.length === 0);
