@@ -97,14 +97,14 @@ export async function plannedChanges(reader: Reader, limit?: number): Promise<Ch
   return (await (limit === undefined ? query : query.limit(limit)).execute()).map(changeOf);
 }
 
-/** Changes whose servers are still to be worked on, with windows that overlap [from, to), by their start. */
+/** Changes whose servers are still to be worked on, with windows that overlap [from, to), by their start; what is in progress may run on past its own. */
 export async function claimingWithin(reader: Reader, from: Instant, to: Instant): Promise<Change[]> {
   const rows = await reader
     .selectFrom('changes')
     .selectAll()
     .where('state', 'in', ['proposed', 'approved', 'in-progress'])
     .where('starts_at', '<', to)
-    .where('ends_at', '>', from)
+    .where(({ eb, or }) => or([eb('ends_at', '>', from), eb('state', '=', 'in-progress')]))
     .orderBy('starts_at')
     .orderBy('number')
     .execute();

@@ -42,7 +42,7 @@ const table = {
   'approve-rule': { roles: approvers, identified: true, what: 'approve a maintenance rule' },
   'remove-rule': { roles: operators, what: 'remove a maintenance rule' },
   'set-freeze': { roles: operators, what: 'set a freeze' },
-  'lift-freeze': { roles: operators, what: 'lift a freeze' },
+  'lift-freeze': { roles: ['operator', 'approver', 'admin'], what: 'lift a freeze' },
   'link-calendar': { roles: 'reader', identified: true, what: 'have a link to a calendar' },
   retire: { roles: operators, what: 'retire a server' },
   revive: { roles: operators, what: 'revive a server' },

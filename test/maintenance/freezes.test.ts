@@ -5,7 +5,7 @@ import type { CalendarEntry, FreezeId, MaintenanceCommand } from '../../src/main
 import { rezoneFreezes } from '../../src/maintenance/rezone-freezes.ts';
 import { findFreeze, heldFreezes, heldRules, insertFreeze, insertRule } from '../../src/maintenance/store.ts';
 import type { Database } from '../../src/storage/database.ts';
-import { ANA, BO, CY, DI } from '../people/house.ts';
+import { ANA, aUser, BO, CY, DI } from '../people/house.ts';
 import { onBothDialects } from '../support/database.ts';
 import { at } from '../support/evidence.ts';
 import { aMaintenanceHouse, problemOf } from './house.ts';
@@ -76,17 +76,30 @@ onBothDialects((_name, open) => {
       );
     });
 
-    it('is set and lifted by operators', async () => {
+    it('is set by operators', async () => {
       const house = await aMaintenanceHouse(await open());
-      await house.done(ANA, setting());
-      for (const command of [
-        setting(),
-        { kind: 'lift-freeze', freeze: FIRST },
-        { kind: 'freeze-form', draft: {} },
-      ] as const) {
+      for (const command of [setting(), { kind: 'freeze-form', draft: {} }] as const) {
         assert.match(problemOf(await house.say(CY, command)), /^not-allowed: Only .*operator/);
         assert.match(problemOf(await house.say(ANA, command, { standing: 'guest' })), /^not-allowed/);
       }
+    });
+
+    it('is lifted by who set it or an approver where it forbids, and by any operator where it warns', async () => {
+      const house = await aMaintenanceHouse(await open());
+      const olga = aUser('Olga', 77);
+      await house.give(olga, 'operator');
+      await house.done(ANA, setting());
+      const lift = (freeze: FreezeId) => ({ kind: 'lift-freeze', freeze }) as const;
+
+      assert.match(problemOf(await house.say(olga, lift(FIRST))), /was set by Ana Lopez, so you can not lift it/);
+      assert.match(problemOf(await house.say(DI, lift(FIRST))), /^not-allowed/);
+      assert.match(problemOf(await house.say(ANA, lift(FIRST), { standing: 'guest' })), /^not-allowed/);
+      await house.done(CY, lift(FIRST));
+
+      await house.done(ANA, setting());
+      await house.done(ANA, lift('FREEZE-0002' as FreezeId));
+      await house.done(ANA, setting({ effect: 'warns' }));
+      await house.done(olga, lift('FREEZE-0003' as FreezeId));
     });
 
     it('has a form that reads back how long it lasts, and brings back what can not be taken', async () => {
@@ -195,7 +208,7 @@ onBothDialects((_name, open) => {
       }
       assert.ok(house.warned.length > 0);
 
-      const lifted = await house.done(ANA, { kind: 'lift-freeze', freeze: FIRST });
+      const lifted = await house.done(BO, { kind: 'lift-freeze', freeze: FIRST });
       assert.equal(lifted.notice, 'FREEZE-0001 Unreadable is lifted.');
       assert.deepEqual(lifted.freezes, []);
       assert.deepEqual(await database.read((reader) => heldFreezes(reader, start, end)), []);

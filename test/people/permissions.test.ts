@@ -41,7 +41,7 @@ describe('who may do what', () => {
       'approve-rule': 'approver admin',
       'remove-rule': 'operator admin',
       'set-freeze': 'operator admin',
-      'lift-freeze': 'operator admin',
+      'lift-freeze': 'operator approver admin',
       'link-calendar': 'viewer operator approver admin',
       retire: 'operator admin',
       revive: 'operator admin',

@@ -17,7 +17,10 @@ export function pickMaintenance(random: Random, at: Situation): [Person, Mainten
   }
   // Where much is frozen nothing moves.
   if (freezes.length > 0 && chance(freezes.length > 2 ? 70 : 35)) {
-    return [operator, { kind: 'lift-freeze', freeze: pick(random, freezes).id }];
+    return [
+      pick(random, chance(70) ? approvers : operators),
+      { kind: 'lift-freeze', freeze: pick(random, freezes).id },
+    ];
   }
   if (chance(50)) return [operator, { kind: 'set-freeze', draft: freeze(random, now) }];
   if (rules.length > 0 && chance(20)) return [operator, { kind: 'remove-rule', rule: pick(random, rules).id }];
