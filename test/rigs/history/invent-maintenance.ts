@@ -12,8 +12,7 @@ import { nextOccurrences } from '../../../src/maintenance/occurrences.ts';
 import { covers } from '../../../src/maintenance/scope.ts';
 import { weekdaysValue } from '../../../src/maintenance/weekdays.ts';
 import type { Random } from '../random.ts';
-import type { Seen } from './invent.ts';
-import type { Sight } from './look.ts';
+import type { Seen, Sight } from './look.ts';
 import { idOf, type World } from './world.ts';
 
 const names = ['Nights', 'nights', 'Weekend', 'Berlin', 'Weekdays'];

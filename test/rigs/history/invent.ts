@@ -8,7 +8,7 @@ import type { Standing } from '../../../src/people/model.ts';
 import type { Random } from '../random.ts';
 import { inventMaintenance, type OpeningAhead, openingAhead } from './invent-maintenance.ts';
 import type { Call, Sketch } from './journal.ts';
-import { type Sight, TARGETS } from './look.ts';
+import { type Seen, type Sight, TARGETS } from './look.ts';
 import { BEHIND, WANTED } from './model/evidence.ts';
 import { idOf, type Person, type User, type World } from './world.ts';
 
@@ -19,9 +19,6 @@ export interface Idea {
   /** How long passes before, in ms. */
   readonly after: number;
 }
-
-/** Hashes of plans that were seen before: somebody's old card still has them. */
-export type Seen = Map<string, string[]>;
 
 const DECIDING: readonly string[] = ['approve', 'reject', 'review', 'override'];
 

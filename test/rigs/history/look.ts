@@ -33,6 +33,9 @@ export interface SeenChange {
   readonly keys: readonly string[];
 }
 
+/** Hashes of plans and rules that were seen before: somebody's old card still has them. */
+export type Seen = Map<string, string[]>;
+
 /** What histories plan. */
 export const TARGETS: readonly string[] = [`build:${WANTED}`, 'gate:mitigation-service', 'gate:url-rewrite', 'retired'];
 

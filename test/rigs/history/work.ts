@@ -5,9 +5,9 @@ import type { Database } from '../../../src/storage/database.ts';
 import { type Random, seeded } from '../random.ts';
 import { deliver, type Order } from './act.ts';
 import { aHouse, type House, type Time } from './house.ts';
-import { invent, type Seen } from './invent.ts';
+import { invent } from './invent.ts';
 import type { Call, Delivery, Sketch } from './journal.ts';
-import { look } from './look.ts';
+import { look, type Seen } from './look.ts';
 import { BEHIND, WANTED } from './model/evidence.ts';
 import { idOf, type World } from './world.ts';
 

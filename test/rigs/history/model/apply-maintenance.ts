@@ -1,8 +1,9 @@
 import { actorKey } from '../../../../src/core/actor.ts';
 import type { Delivery } from '../journal.ts';
 import type { Row } from './row.ts';
+import type { ModelRule, RuleWish } from './rules.ts';
 import { rightToApprove, spanOf } from './judge-maintenance.ts';
-import { type ModelRule, type RuleWish, scopeOf, wishOf } from './maintenance.ts';
+import { scopeOf, wishOf } from './maintenance.ts';
 import { must, same } from './must.ts';
 import type { Model } from './model.ts';
 import { accountIn, accountOf } from './people.ts';
@@ -20,7 +21,16 @@ export function applyMaintenance(model: Model, row: Row, { call }: Delivery): un
     const { start, end } = spanOf(command.draft);
     const kept = { start: row.after.start, end: row.after.end, scope: row.after.scope, effect: row.after.effect };
     must(same(kept, { start, end, scope, effect }), 'another freeze was set');
-    model.freezes.set(row.subject, { id: row.subject, name, start, end, scope, effect, lifted: false });
+    model.freezes.set(row.subject, {
+      id: row.subject,
+      name,
+      start,
+      end,
+      scope,
+      effect,
+      author: actorKey(row.actor),
+      lifted: false,
+    });
     return;
   }
   if (command.kind === 'lift-freeze' && row.verb === 'freeze.lifted') {

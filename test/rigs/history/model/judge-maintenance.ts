@@ -1,11 +1,13 @@
+import { actorKey } from '../../../../src/core/actor.ts';
 import type { FreezeDraft, MaintenanceCommand } from '../../../../src/maintenance/model.ts';
 import type { Delivery } from '../journal.ts';
 import { resolve, type Span } from './calendar.ts';
 import { done, type Judgement, nothing, refused } from './judgement.ts';
-import { type ModelRule, scopeOf, wishOf } from './maintenance.ts';
+import { scopeOf, wishOf } from './maintenance.ts';
 import type { Model } from './model.ts';
 import { same } from './must.ts';
-import { accountIn, accountOf, actedFor, actsFor, approves, human, type ModelPeople } from './people.ts';
+import { accountIn, accountOf, actedFor, actsFor, approves, has, human, type ModelPeople } from './people.ts';
+import type { ModelRule } from './rules.ts';
 
 export function onMaintenance(model: Model, { actor }: Delivery, command: MaintenanceCommand, now: number): Judgement {
   switch (command.kind) {
@@ -37,7 +39,9 @@ export function onMaintenance(model: Model, { actor }: Delivery, command: Mainte
     }
     case 'lift-freeze': {
       const freeze = model.freezes.get(command.freeze);
-      return freeze && !freeze.lifted && now < freeze.end ? done() : refused('no such freeze, or it is over');
+      if (!freeze || freeze.lifted || now >= freeze.end) return refused('no such freeze, or it is over');
+      const theirs = freeze.author === actorKey(actor) || has(model.people, actor, 'approver');
+      return theirs || freeze.effect !== 'forbids' ? done() : refused('it forbids, and is not theirs');
     }
     default:
       return refused('nothing that writes');

@@ -39,10 +39,12 @@ export function judge(model: Model, delivery: Delivery, now: number): Judgement 
       if (repeated) return { is: 'repeated', why: 'pressed before' };
       return call.about === 'server' ? onServer(model, call.command) : onAck(model, delivery, now);
     case 'maintenance': {
+      const { kind } = call.command;
+      const lifts = kind === 'lift-freeze' && standing !== 'guest' && has(model.people, actor, 'approver');
       const allowed =
-        call.command.kind === 'approve-rule'
+        kind === 'approve-rule'
           ? mayApproveAtAll(model.people, actor, standing, now)
-          : may(model.people, actor, standing, 'operate');
+          : lifts || may(model.people, actor, standing, 'operate');
       if (!allowed) return refused('the role');
       return repeated ? { is: 'repeated', why: 'pressed before' } : onMaintenance(model, delivery, call.command, now);
     }

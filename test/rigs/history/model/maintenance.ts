@@ -1,40 +1,9 @@
 import type { RuleDraft } from '../../../../src/maintenance/model.ts';
 import type { Location } from '../world.ts';
-import { lastStarts, type Span, type Weekly } from './calendar.ts';
+import { lastStarts } from './calendar.ts';
 import type { ModelPlan } from './changes.ts';
 import type { Model } from './model.ts';
-
-export type ModelScope =
-  | { readonly by: 'all' }
-  | { readonly by: 'site' | 'dag'; readonly value: string }
-  | { readonly by: 'servers'; readonly servers: readonly string[] };
-
-/** What somebody wants of a rule; the same again changes nothing. */
-export interface RuleWish extends Weekly {
-  readonly name: string;
-  readonly scope: ModelScope;
-  readonly preApproves: boolean;
-}
-
-export interface ModelRule {
-  readonly id: string;
-  wish: RuleWish;
-  revision: number;
-  hash: string;
-  authors: string[];
-  changedAt: number;
-  /** The hash that somebody approved. */
-  approved: string | null;
-  removed: boolean;
-}
-
-export interface ModelFreeze extends Span {
-  readonly id: string;
-  readonly name: string;
-  readonly scope: ModelScope;
-  readonly effect: string;
-  lifted: boolean;
-}
+import type { ModelRule, ModelScope, RuleWish } from './rules.ts';
 
 /** Null: it is in no fleet any more, and so nowhere. */
 export function covers(scope: ModelScope, server: string, place: Location | null): boolean {

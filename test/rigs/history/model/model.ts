@@ -2,8 +2,8 @@ import type { World } from '../world.ts';
 import type { ModelAck } from './acks.ts';
 import type { ModelChange } from './changes.ts';
 import type { ModelFleet } from './evidence.ts';
-import type { ModelFreeze, ModelRule } from './maintenance.ts';
 import { accountOf, type ModelPeople } from './people.ts';
+import type { ModelFreeze, ModelRule } from './rules.ts';
 
 /** Everything that the log has told so far. */
 export interface Model {
