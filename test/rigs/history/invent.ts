@@ -43,7 +43,8 @@ export function invent(world: World, random: Random, sight: Sight, seen: Seen): 
   if (roll <= 36) return { ...somebody('operator'), call: people(), after: 0 };
   if (roll <= 47) {
     const command = inventMaintenance(world, random, sight, seen);
-    const who = somebody(command.kind === 'approve-rule' ? 'approver' : 'operator');
+    const decides = command.kind === 'approve-rule' || (command.kind === 'lift-freeze' && chance(50));
+    const who = somebody(decides ? 'approver' : 'operator');
     return { ...who, call: { about: 'maintenance', command }, after: 0 };
   }
   const command = change();
