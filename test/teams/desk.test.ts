@@ -29,7 +29,8 @@ const refused = {
   kind: 'refused',
   refusal: { code: 'not-allowed', message: 'You asked for this change.', hint: 'Bo Berg can approve it.' },
 } as const;
-const changed = (notice: string | null) => ({ kind: 'change', view: { servers: [], conflicts: [] }, notice }) as unknown as ChangeAnswer;
+const changed = (notice: string | null) =>
+  ({ kind: 'change', view: { servers: [], conflicts: [] }, notice }) as unknown as ChangeAnswer;
 
 describe('a press', () => {
   let bot: TestBot;
