@@ -185,7 +185,8 @@ function standsRight(model: Model, { call }: Delivery, now: number, rows: readon
       : call.about === 'server'
         ? (call.command as { server: string }).server
         : null;
-  if (server === null) return null;
+  // A report of a retired server is kept and judges nothing: what time ends then, its wake-up writes down.
+  if (server === null || (call.about === 'report' && model.fleet.retired.has(server))) return null;
   // What a report shows of a server that was being updated ends nothing, though it ends the update itself.
   const closed = rows.some(({ verb }) => verb === 'change.verified');
   const open = unproven(model, server, now) ?? (closed ? null : unended(model, server, now));
