@@ -40,7 +40,7 @@ export interface ModelChange {
   noted: readonly string[];
 }
 
-/** The life of a change, as the issue and the table of its states tell it. */
+/** The life of a change, as docs/CHANGES.md tells it. */
 const life: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   proposed: {
     edit: 'proposed',
