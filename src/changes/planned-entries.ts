@@ -3,11 +3,11 @@ import type { CalendarEntry } from '../maintenance/model.ts';
 import { countText } from '../readiness/words.ts';
 import type { Reader } from '../storage/database.ts';
 import type { ChangeApp } from './app.ts';
-import { conflictsIn } from './conflicts/conflicts-in.ts';
-import { overridden } from './conflicts/conflicts-of.ts';
+import { standingIn } from './conflicts/standing.ts';
 import { unborne } from './conflicts/unborne.ts';
 import type { Change } from './model.ts';
 import { stateAt } from './state-at.ts';
+import { claims } from './states.ts';
 import { claimingWithin } from './store.ts';
 
 type Planned = Extract<CalendarEntry, { readonly kind: 'change' }>;
@@ -22,9 +22,8 @@ export async function plannedEntries(
   const picture = await app.picture(reader, { plans: changes.map(({ plan }) => plan), from, to, now });
   return changes.flatMap((change) => {
     const state = stateAt(change, now);
-    if (state !== 'proposed' && state !== 'approved' && state !== 'in-progress') return [];
-    const { id, plan, planHash, record } = change;
-    const found = state === 'in-progress' ? [] : conflictsIn(picture, plan, id);
+    if (!claims(state)) return [];
+    const { id, plan } = change;
     return {
       kind: 'change',
       id,
@@ -33,7 +32,7 @@ export async function plannedEntries(
       zone: plan.window.zone,
       state,
       title: titleOf(change, (server) => picture.servers.get(server)?.name ?? server),
-      blocked: unborne(overridden(found, record.overrides, planHash)).length > 0,
+      blocked: state !== 'in-progress' && unborne(standingIn(picture, change)).length > 0,
     };
   });
 }

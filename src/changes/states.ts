@@ -71,9 +71,11 @@ export function after(state: ChangeState, event: ChangeEvent): ChangeState | nul
   return known[event] ?? null;
 }
 
-/** Whether its servers are still to be worked on in its window: what is done, or was missed, takes no time of it any more. */
-export function claims(state: ChangeState): boolean {
-  return state === 'proposed' || state === 'approved' || state === 'in-progress';
+/** What is still to be worked on in its window: what is done, or was missed, takes no time of it any more. */
+export const claiming = ['proposed', 'approved', 'in-progress'] as const satisfies readonly ChangeState[];
+
+export function claims(state: ChangeState): state is (typeof claiming)[number] {
+  return (claiming as readonly ChangeState[]).includes(state);
 }
 
 /** Whether anything may still become of it. */

@@ -4,7 +4,7 @@ import type { ServerId } from '../core/ids.ts';
 import type { Reader, Tx } from '../storage/database.ts';
 import type { ChangesTable } from '../storage/schema/changes.ts';
 import type { Change, ChangeId, ChangeRecord, Plan, Proof, Tick } from './model.ts';
-import { isOpen } from './states.ts';
+import { claiming, isOpen } from './states.ts';
 
 export { insertAsked, insertVote, loadAsked, loadVotes } from './approvals/store.ts';
 
@@ -102,7 +102,7 @@ export async function claimingWithin(reader: Reader, from: Instant, to: Instant)
   const rows = await reader
     .selectFrom('changes')
     .selectAll()
-    .where('state', 'in', ['proposed', 'approved', 'in-progress'])
+    .where('state', 'in', claiming)
     .where('starts_at', '<', to)
     .where(({ eb, or }) => or([eb('ends_at', '>', from), eb('state', '=', 'in-progress')]))
     .orderBy('starts_at')

@@ -10,10 +10,11 @@ import type { Reader } from '../../storage/database.ts';
 import type { PictureOf } from '../app.ts';
 import type { Change } from '../model.ts';
 import { stateAt } from '../state-at.ts';
+import { claims } from '../states.ts';
 import { dagsIn, type PolicyDag } from './load-dags.ts';
 import { withMemberships } from './memberships.ts';
 import { type PicturedChange, type PicturedServer, placeKey, type SiteTally } from './picture.ts';
-import { claiming, claimingChanges, type LightRow, lightRows, tallies } from './store.ts';
+import { claimingChanges, type LightRow, lightRows, tallies } from './store.ts';
 
 export interface PictureSettings {
   readonly policy: Pick<Policy, 'dags' | 'minutes'>;
@@ -122,7 +123,7 @@ function picturedServer(row: LightRow, since: Instant): PicturedServer {
 export function picturedChange(change: Pick<Change, 'id' | 'state' | 'plan'>, now: Instant): PicturedChange | null {
   const { id, plan } = change;
   const state = stateAt(change, now);
-  if (!(claiming as readonly string[]).includes(state)) return null;
+  if (!claims(state)) return null;
   const { start, end, zone } = plan.window;
   return {
     id,

@@ -2,7 +2,7 @@ import type { Instant } from '../../core/clock.ts';
 import type { ServerId } from '../../core/ids.ts';
 import type { Role } from '../../evidence/observation.ts';
 import type { Reader } from '../../storage/database.ts';
-import type { ChangeState } from '../states.ts';
+import { claiming } from '../states.ts';
 import type { Change } from '../model.ts';
 import { changeOf } from '../store.ts';
 
@@ -123,9 +123,6 @@ export async function tallies(reader: Reader, sites: readonly string[], since: I
   }
   return found;
 }
-
-/** What is still to be worked on. What is done, or was missed, takes no time of its window any more. */
-export const claiming = ['proposed', 'approved', 'in-progress'] as const satisfies readonly ChangeState[];
 
 /** Of more servers than this it is not asked what they touch: every change of the time is loaded. */
 const MOST_ASKED = 300;

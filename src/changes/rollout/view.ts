@@ -9,9 +9,8 @@ import type { ChangeApp } from '../app.ts';
 import { isEscalated } from '../approvals/asked-for.ts';
 import { barsOf, unbarred } from '../approvals/bars.ts';
 import { scopedServers, type ScopedServersOf } from '../approvals/scoped.ts';
-import { conflictsIn } from '../conflicts/conflicts-in.ts';
-import { overridden } from '../conflicts/conflicts-of.ts';
 import type { StandingConflict } from '../conflicts/model.ts';
+import { standingIn } from '../conflicts/standing.ts';
 import type { Change } from '../model.ts';
 import { rowsOf } from '../read.ts';
 import { stateAt } from '../state-at.ts';
@@ -89,12 +88,7 @@ async function conflictsOfAll(
   const from = Math.min(...ahead.map(({ plan }) => plan.window.start)) as Instant;
   const to = Math.max(...ahead.map(({ plan }) => plan.window.end)) as Instant;
   const picture = await pictureOf(reader, { plans: ahead.map(({ plan }) => plan), from, to, now });
-  return new Map(
-    ahead.map(({ id, plan, planHash, record }) => [
-      id,
-      overridden(conflictsIn(picture, plan, id), record.overrides, planHash),
-    ]),
-  );
+  return new Map(ahead.map((change) => [change.id, standingIn(picture, change)]));
 }
 
 /** Who may approve each of these changes: without those who shaped one of them or act for who did; by name. */

@@ -2,8 +2,7 @@ import { DAY, type Instant, later } from '../../core/clock.ts';
 import type { ServerId } from '../../core/ids.ts';
 import { openingsIn } from '../conflicts/maintenance.ts';
 import type { ServerRow } from '../../readiness/model.ts';
-import { conflictsIn } from '../conflicts/conflicts-in.ts';
-import { overridden } from '../conflicts/conflicts-of.ts';
+import { standingIn } from '../conflicts/standing.ts';
 import type { Picture } from '../conflicts/picture.ts';
 import { overlaps } from '../conflicts/rule.ts';
 import { unborne } from '../conflicts/unborne.ts';
@@ -86,12 +85,11 @@ function openings(
 }
 
 function simulatedChange(picture: Picture, change: Change): SimulatedChange {
-  const { id, plan, planHash, record } = change;
+  const { id, plan } = change;
   const { start, end, zone } = plan.window;
   const state = stateAt(change, picture.now);
   // What runs has begun: what it stood in was decided on.
-  const found = state === 'in-progress' ? [] : conflictsIn(picture, plan, id);
-  const conflicts = overridden(found, record.overrides, planHash);
+  const conflicts = state === 'in-progress' ? [] : standingIn(picture, change);
   const nameOf = (server: ServerId) => picture.servers.get(server)?.name ?? server;
   return {
     change: id,
